@@ -1,0 +1,1 @@
+"""Types, errors, paths and formats that every part of the indexer shares."""

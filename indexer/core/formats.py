@@ -1,0 +1,44 @@
+"""The formats Pixlore indexes: an allow-list by extension, checked again by content when decoding."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+
+FORMAT_BY_EXTENSION = {
+    ".jpg": "JPEG", ".jpeg": "JPEG", ".jpe": "JPEG", ".jfif": "JPEG", ".mpo": "JPEG",
+    ".png": "PNG", ".apng": "PNG",
+    ".webp": "WEBP",
+    ".tif": "TIFF", ".tiff": "TIFF",
+    ".gif": "GIF",
+    ".bmp": "BMP", ".dib": "BMP",
+    ".avif": "AVIF",
+    ".heic": "HEIF", ".heif": "HEIF", ".hif": "HEIF",
+    ".jxl": "JXL",
+    ".dng": "RAW", ".cr2": "RAW", ".cr3": "RAW", ".nef": "RAW", ".nrw": "RAW", ".arw": "RAW",
+    ".sr2": "RAW", ".raf": "RAW", ".orf": "RAW", ".rw2": "RAW", ".pef": "RAW", ".srw": "RAW",
+}  # fmt: skip
+"""Lower-case extension to format family."""
+
+PILLOW_FORMATS = ("JPEG", "PNG", "WEBP", "TIFF", "GIF", "BMP", "AVIF", "HEIF")
+"""What `Image.open` may sniff. EPS is left out on purpose: Pillow would run Ghostscript on it.
+MPO is opened by the JPEG plugin; naming it raises KeyError."""
+
+MAX_PIXELS = 268_000_000
+"""Above a 200-megapixel phone photo, below what fills the worker's memory."""
+
+MAX_FILE_BYTES = 1 << 30
+
+THUMBNAIL_SIDE = 360
+
+_TEMPORARY_ENDINGS = (".part", ".crdownload", ".tmp", ".download", ".filepart")
+
+
+def format_of(name: str) -> str | None:
+    """The format family a file name promises, or None if Pixlore does not index it."""
+    return FORMAT_BY_EXTENSION.get(PurePath(name).suffix.lower())
+
+
+def is_temporary(name: str) -> bool:
+    """Whether a program is probably still writing this file under a passing name."""
+    low = name.lower()
+    return low.endswith(_TEMPORARY_ENDINGS) or low.startswith((".", "~$"))

@@ -1,0 +1,90 @@
+"""Where Pixlore keeps things, and with which permissions."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+
+import platformdirs
+
+DATA_DIR_VARIABLE = "PIXLORE_DATA_DIR"
+_LONGEST_SOCKET_PATH = 100  # sun_path holds 104 bytes on macOS and 108 on Linux
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryPaths:
+    """Every path under one data directory. Making the object touches nothing on disk."""
+
+    data_dir: Path
+
+    @property
+    def user_db(self) -> Path:
+        """What a person made: folders, settings, favourites, saved searches."""
+        return self.data_dir / "user.db"
+
+    @property
+    def index_db(self) -> Path:
+        """What can be rebuilt from the photos."""
+        return self.data_dir / "index.db"
+
+    @property
+    def thumbnails_db(self) -> Path:
+        """Thumbnails, apart from the index so that it stays small."""
+        return self.data_dir / "thumbnails.db"
+
+    @property
+    def backups(self) -> Path:
+        """Verified copies of user.db."""
+        return self.data_dir / "backups"
+
+    @property
+    def models(self) -> Path:
+        """Installed model weights."""
+        return self.data_dir / "models"
+
+    @property
+    def logs(self) -> Path:
+        """Rotated log files."""
+        return self.data_dir / "logs"
+
+    @property
+    def lock(self) -> Path:
+        """Held by the one service of this library."""
+        return self.data_dir / "service.lock"
+
+    @property
+    def key(self) -> Path:
+        """The secret that a client proves it can read."""
+        return self.data_dir / "service.key"
+
+    @property
+    def socket(self) -> str:
+        """Address of the service: a socket path, or a pipe name on Windows."""
+        digest = blake2b(os.fsencode(self.data_dir), digest_size=8).hexdigest()
+        if os.name == "nt":
+            return rf"\\.\pipe\pixlore-{digest}"
+        inside = self.data_dir / "service.sock"
+        if len(os.fsencode(inside)) <= _LONGEST_SOCKET_PATH:
+            return str(inside)
+        runtime = os.environ.get("XDG_RUNTIME_DIR") or tempfile.gettempdir()
+        return str(Path(runtime) / f"pixlore-{os.getuid()}-{digest}" / "service.sock")
+
+    def create(self) -> None:
+        """Make the data directory and its folders, readable by their owner only."""
+        for folder in (self.data_dir, self.backups, self.models, self.logs):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if os.name != "nt":
+            self.data_dir.chmod(0o700)
+            socket_folder = Path(self.socket).parent
+            socket_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
+def library_paths(data_dir: str | os.PathLike[str] | None = None) -> LibraryPaths:
+    """The paths for `data_dir`, else for $PIXLORE_DATA_DIR, else for the user's own directory."""
+    chosen = data_dir or os.environ.get(DATA_DIR_VARIABLE)
+    if chosen:
+        return LibraryPaths(Path(chosen).expanduser().absolute())
+    return LibraryPaths(Path(platformdirs.user_data_dir("pixlore", appauthor=False)))

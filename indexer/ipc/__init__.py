@@ -1,0 +1,1 @@
+"""JSON messages between the service and its clients over a local socket."""

@@ -1,0 +1,1 @@
+"""Reads photos: pixels, metadata, thumbnails, fingerprints."""

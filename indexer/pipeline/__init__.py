@@ -1,0 +1,1 @@
+"""Finds changes on disk and carries them into the index."""

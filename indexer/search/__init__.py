@@ -1,0 +1,1 @@
+"""Turns queries into ranked hits, reading the database itself."""

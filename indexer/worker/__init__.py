@@ -1,0 +1,1 @@
+"""The disposable process that decodes and embeds, and its supervisor."""
