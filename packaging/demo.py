@@ -30,7 +30,9 @@ def pixlore(data_dir: Path, *arguments: str) -> int:
     command = [sys.executable, "-m", "indexer", "--data-dir", str(data_dir), *arguments]
     print(f"\n$ pixlore {' '.join(repr(a) if ' ' in a else a for a in arguments)}", flush=True)
     root = Path(__file__).resolve().parents[1]
-    return subprocess.run(command, check=False, env={**os.environ, "PYTHONPATH": str(root)}).returncode
+    return subprocess.run(
+        command, check=False, env={**os.environ, "PYTHONPATH": str(root)}
+    ).returncode
 
 
 def main() -> int:
@@ -50,8 +52,12 @@ def main() -> int:
         finally:
             pixlore(data_dir, "stop")
     if code == 0:
-        print("\nThis machine has no display. On a desktop, `make run` (or `pixlore`) opens the window.")
-        print("Here, search your own photos with:  .venv/bin/pixlore index FOLDER  and  .venv/bin/pixlore search QUERY")
+        print(
+            "\nThis machine has no display. On a desktop, `make run` (or `pixlore`) opens the window."
+        )
+        print(
+            "Here, search your own photos with:  .venv/bin/pixlore index FOLDER  and  .venv/bin/pixlore search QUERY"
+        )
     return code
 
 

@@ -1,7 +1,8 @@
 """Frozen dataclasses that cross threads and processes, and the vector type.
 
 Glossary: *library* all watched folders; *watched folder*; *photo* a row; *file* what is on disk;
-*scan* a full walk; *watch* live events; *hit* one ranked photo; *score* the cosine of query and photo.
+*scan* a full walk; *watch* live events; *hit* one ranked photo; *score* the
+cosine of query and photo.
 """
 
 from __future__ import annotations
@@ -80,7 +81,7 @@ class PhotoMetadata:
     format: str = ""
     orientation: int = 1
     taken_at: float | None = None
-    """Seconds since 1970 of the camera's local clock read as UTC: a wall-clock time, not an instant."""
+    """The camera's wall clock, as seconds since 1970 read as if it were UTC: not an instant."""
     camera_make: str = ""
     camera_model: str = ""
     lens: str = ""

@@ -1,0 +1,114 @@
+"""What every test stands on: offscreen Qt, real photos, and failing on any surprise.
+
+A test fails when it logs a warning it did not announce (`@pytest.mark.logs("pattern")`), leaves a
+thread running, or leaves a child process behind. Unexpected warnings and Qt messages fail by configuration.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+import shutil
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+os.environ.setdefault("HF_HUB_OFFLINE", "1")
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+SHARED_PHOTOS = REPOSITORY.parent / "shared" / "photos"
+_GRACE_S = 5.0
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Declare the marker of announced log records."""
+    config.addinivalue_line("markers", "logs(pattern): this test expects a log record that matches")
+
+
+@pytest.fixture(scope="session")
+def repository() -> Path:
+    """The root of the checkout."""
+    return REPOSITORY
+
+
+@pytest.fixture(scope="session")
+def skimage_photos() -> Path:
+    """The folder of demo photographs inside the scikit-image package. Read-only: copy before changing."""
+    import skimage
+
+    return Path(skimage.__file__).parent / "data"
+
+
+@pytest.fixture
+def demo_photos(tmp_path: Path, skimage_photos: Path) -> Path:
+    """A folder of a test's own with copies of the demo photographs."""
+    folder = tmp_path / "demo photos"
+    folder.mkdir()
+    for photo in skimage_photos.iterdir():
+        if photo.suffix in {".png", ".jpg"}:
+            shutil.copy(photo, folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def shared_photos() -> Path:
+    """The development photos beside the checkout, which not every machine has."""
+    if not SHARED_PHOTOS.is_dir():
+        pytest.skip("the development photos (../shared/photos) are not on this machine")
+    return SHARED_PHOTOS
+
+
+@pytest.fixture(autouse=True)
+def _no_unannounced_warnings(
+    request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture
+) -> Iterator[None]:
+    """Fail a test whose log has a warning that no `logs` marker announces."""
+    yield
+    announced = [re.compile(mark.args[0]) for mark in request.node.iter_markers("logs")]
+    surprises = [
+        f"{record.levelname} {record.name}: {record.getMessage()}"
+        for phase in ("setup", "call")
+        for record in caplog.get_records(phase)  # type: ignore[arg-type]
+        if record.levelno >= logging.WARNING
+        and record.name.partition(".")[0] in {"indexer", "desktop"}
+        and not any(pattern.search(record.getMessage()) for pattern in announced)
+    ]
+    assert not surprises, f"unannounced log records: {surprises}"
+
+
+@pytest.fixture(autouse=True)
+def _nothing_left_running() -> Iterator[None]:
+    """Fail a test that leaves a thread or a child process behind."""
+    threads_before = set(threading.enumerate())
+    children_before = {child.pid for child in psutil.Process().children()}
+    yield
+    deadline = time.monotonic() + _GRACE_S
+    while left := _left_running(threads_before, children_before):
+        if time.monotonic() > deadline:
+            pytest.fail(f"left running after the test: {left}")
+        time.sleep(0.02)
+
+
+def _left_running(threads_before: set[threading.Thread], children_before: set[int]) -> list[str]:
+    threads = [
+        f"thread {thread.name}"
+        for thread in threading.enumerate()
+        if thread not in threads_before and not _belongs_to_a_library(thread)
+    ]
+    return threads + [
+        f"process {child.pid}"
+        for child in psutil.Process().children()
+        if child.pid not in children_before and child.status() != psutil.STATUS_ZOMBIE
+    ]
+
+
+def _belongs_to_a_library(thread: threading.Thread) -> bool:
+    """tqdm and Qt start helper threads for the life of the process."""
+    return thread.name.startswith(("Dummy-", "tqdm")) or type(thread).__name__ == "TMonitor"
