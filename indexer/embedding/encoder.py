@@ -1,0 +1,130 @@
+"""The seam between models and everything else: what an encoder is, and what names one.
+
+Cheap to import: no torch here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image
+
+from indexer.core.errors import ModelError
+from indexer.core.types import EmbeddedVectors, Vector
+
+PIPELINE_VERSION = 1
+"""Part of every model_id: raise it when preprocessing or post-processing changes any vector."""
+
+PixelStack = npt.NDArray[np.uint8]
+"""Prepared photos: uint8 sRGB, shape (side, side, 3), or stacked (n, side, side, 3)."""
+
+
+class ModelKind(StrEnum):
+    """Which encoder class runs a model."""
+
+    STARTER = "starter"
+    OPEN_CLIP = "open_clip"
+
+
+class Precision(StrEnum):
+    """The number format the image and text networks compute in; vectors are always float32."""
+
+    FP32 = "fp32"
+    BF16 = "bf16"
+
+
+@dataclass(frozen=True, slots=True)
+class ModelSpec:
+    """Everything a worker needs to load one model; JSON-able, so that the service can send it."""
+
+    name: str
+    """The name in the catalogue, or what the person called a local model."""
+    kind: ModelKind
+    architecture: str = ""
+    """open_clip model name; empty for the starter and for a folder with open_clip_config.json."""
+    weights: str = ""
+    """A safetensors file, or a folder holding one; empty for the starter."""
+    precision: Precision = Precision.FP32
+
+    def to_json(self) -> dict[str, str]:
+        """A plain dictionary for the wire."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, fields: dict[str, Any]) -> ModelSpec:
+        """The spec sent by `to_json`.
+
+        Raises:
+            ModelError: a field is missing or has an unknown value.
+        """
+        try:
+            return cls(
+                name=str(fields["name"]),
+                kind=ModelKind(fields["kind"]),
+                architecture=str(fields.get("architecture", "")),
+                weights=str(fields.get("weights", "")),
+                precision=Precision(fields.get("precision", Precision.FP32)),
+            )
+        except (KeyError, ValueError) as error:
+            raise ModelError(f"This model description cannot be used: {error}.") from error
+
+
+class Encoder(Protocol):
+    """Turns photos and texts into unit-length float32 vectors of one model.
+
+    Image and text halves load on first use and apart from each other, and may run on different
+    threads at once; each half is used by one thread at a time.
+    """
+
+    @property
+    def model_id(self) -> str:
+        """Hash of weights, preprocessing and PIPELINE_VERSION: vectors of equal ids compare."""
+
+    @property
+    def model_name(self) -> str:
+        """The name of the spec."""
+
+    @property
+    def dimensions(self) -> int:
+        """Length of joint vectors (photos and text)."""
+
+    @property
+    def visual_dimensions(self) -> int:
+        """Length of the photo-only vectors for "find similar"; 0 if the model has none."""
+
+    @property
+    def logit_scale(self) -> float:
+        """Factor from cosine to logit: softmax(logit_scale * cosine + logit_bias)."""
+
+    @property
+    def logit_bias(self) -> float:
+        """Added to every logit; SigLIP models have one, CLIP models have 0."""
+
+    @property
+    def input_side(self) -> int:
+        """Side in pixels of a prepared photo; decode to at least this shorter side."""
+
+    def prepare(self, image: Image.Image) -> PixelStack:
+        """One upright sRGB image as the network wants it, uint8 (side, side, 3). Any thread."""
+
+    def encode_images(self, stack: PixelStack) -> list[EmbeddedVectors]:
+        """Vectors of prepared photos, uint8 (n, side, side, 3), in order.
+
+        Raises:
+            ModelError: the network answered with numbers that are not finite.
+        """
+
+    def encode_text(self, texts: Sequence[str]) -> Vector:
+        """Vectors of texts, (n, dimensions). A text the model cannot express lies far from all.
+
+        Raises:
+            ModelError: the network answered with numbers that are not finite.
+        """
+
+    def warm_up(self, *, images: bool = False, text: bool = False) -> None:
+        """Load the asked halves now, so that the first real call is quick."""
