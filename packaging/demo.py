@@ -53,11 +53,11 @@ def main() -> int:
             pixlore(data_dir, "stop")
     if code == 0:
         print(
-            "\nThis machine has no display. On a desktop, `make run` (or `pixlore`) opens the window."
+            "\nThis machine has no display: on a desktop, `make run` (or `pixlore`) opens the window."
         )
-        print(
-            "Here, search your own photos with:  .venv/bin/pixlore index FOLDER  and  .venv/bin/pixlore search QUERY"
-        )
+        print("To search your own photos here:")
+        print("  .venv/bin/pixlore index FOLDER")
+        print('  .venv/bin/pixlore search "dog asleep on a red sofa"')
     return code
 
 

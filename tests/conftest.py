@@ -1,7 +1,7 @@
 """What every test stands on: offscreen Qt, real photos, and failing on any surprise.
 
 A test fails when it logs a warning it did not announce (`@pytest.mark.logs("pattern")`), leaves a
-thread running, or leaves a child process behind. Unexpected warnings and Qt messages fail by configuration.
+thread running, or leaves a child process behind. Python and Qt warnings fail by configuration.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def repository() -> Path:
 
 @pytest.fixture(scope="session")
 def skimage_photos() -> Path:
-    """The folder of demo photographs inside the scikit-image package. Read-only: copy before changing."""
+    """Demo photographs inside the scikit-image package. Read-only: copy before changing."""
     import skimage
 
     return Path(skimage.__file__).parent / "data"
