@@ -52,9 +52,7 @@ def main() -> int:
         finally:
             pixlore(data_dir, "stop")
     if code == 0:
-        print(
-            "\nThis machine has no display: on a desktop, `make run` (or `pixlore`) opens the window."
-        )
+        print("\nThis machine has no display; on a desktop, `make run` opens the window.")
         print("To search your own photos here:")
         print("  .venv/bin/pixlore index FOLDER")
         print('  .venv/bin/pixlore search "dog asleep on a red sofa"')

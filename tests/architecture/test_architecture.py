@@ -55,9 +55,8 @@ def test_nothing_tracked_names_a_private_path_or_a_registry_host(repository: Pat
     )
     if listing.returncode != 0:
         pytest.skip("not a git checkout: there is no list of tracked files")
-    forbidden = re.compile(
-        rb"(?:^|[^a-z.])/(?:work|farm)/|\.library/|pythonhosted|pypi\.org/simple"
-    )
+    here = re.escape(os.fsencode(repository))
+    forbidden = re.compile(here + rb"|pythonhosted|--(?:extra-)?index-url|find-links")
     offenders = [
         name.decode()
         for name in listing.stdout.split(b"\0")
