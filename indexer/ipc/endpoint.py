@@ -1,0 +1,96 @@
+"""Where the service listens, and the key with which both sides prove who they are."""
+
+from __future__ import annotations
+
+import hmac
+import os
+import secrets
+import socket
+from typing import TYPE_CHECKING, Any
+
+from indexer.core.errors import ServiceUnavailable
+
+if TYPE_CHECKING:
+    from indexer.core.paths import LibraryPaths
+
+FAMILY = "AF_PIPE" if os.name == "nt" else "AF_UNIX"
+HANDSHAKE_S = 5.0
+_KEY_BYTES = 32
+_PROOF_BYTES = 32
+
+
+class HandshakeFailed(Exception):
+    """The other side does not know the key, says nothing, or left."""
+
+
+def make_key(paths: LibraryPaths) -> bytes:
+    """The library's key; made on first use, readable by its owner only, never half written."""
+    if not paths.key.exists():
+        passing = paths.key.with_name(f"{paths.key.name}.{os.getpid()}")
+        descriptor = os.open(passing, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(secrets.token_bytes(_KEY_BYTES))
+        passing.replace(paths.key)
+    return read_key(paths)
+
+
+def read_key(paths: LibraryPaths) -> bytes:
+    """The library's key; raises ServiceUnavailable when no service ever ran here."""
+    try:
+        key = paths.key.read_bytes()
+    except OSError as error:
+        raise ServiceUnavailable("The background service is not running.") from error
+    if len(key) != _KEY_BYTES:
+        raise ServiceUnavailable(f"{paths.key} is damaged. Stop Pixlore, delete it, start again.")
+    return key
+
+
+def greet_client(connection: Any, key: bytes) -> None:
+    """The service's half of the handshake; raises HandshakeFailed."""
+    challenge = secrets.token_bytes(_PROOF_BYTES)
+    _send(connection, challenge)
+    reply = _receive(connection)
+    if not hmac.compare_digest(reply[:_PROOF_BYTES], _proof(key, b"client", challenge)):
+        raise HandshakeFailed("wrong key")
+    _send(connection, _proof(key, b"service", reply[_PROOF_BYTES:]))
+
+
+def greet_service(connection: Any, key: bytes) -> None:
+    """The client's half of the handshake; raises HandshakeFailed."""
+    challenge = secrets.token_bytes(_PROOF_BYTES)
+    _send(connection, _proof(key, b"client", _receive(connection)) + challenge)
+    if not hmac.compare_digest(_receive(connection), _proof(key, b"service", challenge)):
+        raise HandshakeFailed("wrong key")
+
+
+def hang_up(connection: Any) -> None:
+    """End the conversation, and wake the thread that reads from it; that thread closes."""
+    if os.name == "nt":
+        connection.close()
+        return
+    try:
+        with socket.socket(fileno=os.dup(connection.fileno())) as twin:
+            twin.shutdown(socket.SHUT_RDWR)
+    except OSError:
+        pass  # closed already
+
+
+def _proof(key: bytes, role: bytes, challenge: bytes) -> bytes:
+    # The role keeps a listener from answering a challenge with the challenger's own words.
+    return hmac.digest(key, role + challenge, "sha256")
+
+
+def _send(connection: Any, message: bytes) -> None:
+    try:
+        connection.send_bytes(message)
+    except OSError as error:
+        raise HandshakeFailed("the other side left") from error
+
+
+def _receive(connection: Any) -> bytes:
+    try:
+        if not connection.poll(HANDSHAKE_S):
+            raise HandshakeFailed("the other side says nothing")
+        return bytes(connection.recv_bytes(2 * _PROOF_BYTES))
+    except (EOFError, OSError) as error:
+        raise HandshakeFailed("the other side left") from error
