@@ -1,1 +1,1 @@
-"""Turns queries into ranked hits, reading the database itself."""
+"""Ranks photos for a query. A library, not a service: clients call it in their own process."""
