@@ -1,4 +1,4 @@
-"""The main job with nothing faked: index a folder, search it, find similar, and leave it untouched."""
+"""The main job, nothing faked: index a folder, search it, find similar, leave it untouched."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class CommandLine:
 
 
 def fingerprints(folder: Path) -> dict[str, tuple[object, ...]]:
-    """What must not change about each file: content, size, times, mode, owner, links, attributes."""
+    """What must not change of each file: content, size, times, mode, owner, links, attributes."""
     seen: dict[str, tuple[object, ...]] = {}
     for file in sorted(folder.rglob("*")):
         stat = file.lstat()
