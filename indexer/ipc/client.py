@@ -25,6 +25,7 @@ from indexer.ipc.protocol import (
     Json,
     ProtocolError,
     Request,
+    ServiceOutdated,
     decode_reply,
     encode_request,
 )
@@ -189,9 +190,10 @@ def connect_or_start(
     """
     try:
         return ServiceClient(paths)
-    except ServiceUnavailable as error:
-        if "another version" in str(error):
-            raise
+    except ServiceOutdated:
+        raise
+    except ServiceUnavailable:
+        pass  # none runs, so start one
     started = start_service(paths, idle_exit_s=idle_exit_s)
     return _await_service(paths, started, timeout_s or load_timings().start_s)
 

@@ -59,7 +59,7 @@ from typing import Any
 
 import numpy as np
 
-from indexer.core.errors import PixloreError, UsageError
+from indexer.core.errors import PixloreError, ServiceUnavailable, UsageError
 from indexer.core.types import Vector
 
 PROTOCOL_VERSION = 1
@@ -71,6 +71,10 @@ Json = dict[str, Any]
 
 class ProtocolError(PixloreError):
     """A message that is not of this protocol. The connection that sent it is closed."""
+
+
+class ServiceOutdated(ServiceUnavailable):
+    """The service that runs speaks another version of the protocol."""
 
 
 @dataclass(frozen=True, slots=True)
