@@ -5,13 +5,40 @@ Safe to call from several threads at once, each with its own file.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, BinaryIO
+import os
+from dataclasses import dataclass, replace
+from typing import BinaryIO
 
-if TYPE_CHECKING:
-    from PIL import Image
+from PIL import Image
 
-    from indexer.core.types import PhotoMetadata
+from indexer.core.errors import CorruptPhoto, FileUnavailable, NotAPhoto, PhotoTooLarge
+from indexer.core.formats import MAX_FILE_BYTES, THUMBNAIL_SIDE
+from indexer.core.types import PhotoMetadata
+from indexer.media.colour import adobe_rgb_profile, to_srgb
+from indexer.media.exif import is_adobe_rgb, read_exif
+from indexer.media.faults import decoder_faults, unreadable
+from indexer.media.metadata import read_metadata, upright_size
+from indexer.media.modes import simplify_mode
+from indexer.media.plugins import open_image
+from indexer.media.raw import extract_preview, raw_exif
+from indexer.media.sniff import HEAD_BYTES, sniff_family
+
+_TURN = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+_UPRIGHT = 1
+_MARGIN = 2
+"""Keep this many times the pixels that are asked for, so that the final resize stays smooth."""
+
+_ZERO_TAIL = 4096
+_EOI_SEARCH = 64 << 10
+_REDUCIBLE = frozenset({"L", "RGB", "RGBA", "LA", "CMYK", "LAB"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +46,7 @@ class DecodedPhoto:
     """One decoded photo."""
 
     image: Image.Image
-    """Mode RGB, upright, sRGB. A large JPEG is decoded smaller: see `decode_photo`."""
+    """Mode RGB, upright, sRGB. A large photo is decoded smaller: see `decode_photo`."""
     metadata: PhotoMetadata
     """Its width and height are those of the whole photo, upright."""
     suspect: bool = False
@@ -31,10 +58,128 @@ def decode_photo(file: BinaryIO, *, format_hint: str, target_side: int) -> Decod
 
     `file` is seekable and open for reading; it is not closed. `format_hint` is the family that
     `formats.format_of` gave for the name ("" when unknown): the content decides, the hint only
-    tells apart what content cannot (RAW from TIFF). A JPEG is decoded at the smallest DCT scale
-    that keeps its shorter side at least `target_side` and its longer side enough for a thumbnail;
-    `target_side=0` decodes at full size.
+    tells apart what content cannot (RAW from TIFF). Photos much larger than needed come out
+    smaller, JPEG at a lower DCT scale, the others reduced by a whole factor: the shorter side
+    stays at least twice `target_side` and the longer side enough for a thumbnail, where the
+    photo has that many pixels. `target_side=0` keeps the full size.
 
     Raises `NotAPhoto`, `CorruptPhoto`, `PhotoTooLarge`; `FileUnavailable` when reading fails.
     """
-    raise NotImplementedError
+    family = _identify(file, format_hint)
+    if family == "RAW":
+        return _decode_raw(file, target_side)
+    return _decode_image(file, family, target_side)
+
+
+def _identify(file: BinaryIO, format_hint: str) -> str:
+    try:
+        size = file.seek(0, os.SEEK_END)
+        file.seek(0)
+        head = file.read(HEAD_BYTES)
+    except OSError as error:
+        raise FileUnavailable(unreadable(error)) from error
+    if size == 0:
+        raise CorruptPhoto("The file is empty (0 bytes). Copy it again from the camera.")
+    if size > MAX_FILE_BYTES:
+        raise PhotoTooLarge(
+            f"The file is larger than {MAX_FILE_BYTES >> 30} GB. "
+            "Save a smaller copy of it to have it indexed."
+        )
+    return _family(head, format_hint)
+
+
+def _family(head: bytes, format_hint: str) -> str:
+    family = sniff_family(head)
+    if format_hint == "RAW" and family in {"TIFF", None}:
+        return "RAW"
+    if family is not None:
+        return family
+    if not any(head):
+        raise CorruptPhoto(
+            "The file holds only zeros where its picture should begin: "
+            "it was not copied whole. Copy it again."
+        )
+    raise NotAPhoto(
+        "This is not a picture in a format that Pixlore reads, whatever its name says. "
+        "Nothing needs to be done if it is no photo; else export it as JPEG."
+    )
+
+
+def _decode_image(file: BinaryIO, family: str, target_side: int) -> DecodedPhoto:
+    with decoder_faults():
+        image = open_image(file, family)
+    metadata = read_metadata(image, family)
+    # Pillow turns TIFF, and libheif HEIF, while loading.
+    turn = _UPRIGHT if family in {"TIFF", "HEIF"} else metadata.orientation
+    with decoder_faults():
+        pixels = _upright_srgb(image, turn, target_side)
+        suspect = family == "JPEG" and _has_zero_tail(file)
+        return DecodedPhoto(pixels, replace(metadata, frames=_frames(image)), suspect)
+
+
+def _decode_raw(file: BinaryIO, target_side: int) -> DecodedPhoto:
+    preview = extract_preview(file)
+    with decoder_faults():
+        image = open_image(preview.file, _family(preview.file.read(HEAD_BYTES), ""))
+        metadata = read_metadata(image, "RAW", raw_exif(file))
+        turn = _preview_turn(image.size, metadata.orientation, preview.orientation)
+        pixels = _upright_srgb(image, turn, target_side)
+    width, height = upright_size(preview.size, preview.orientation)
+    return DecodedPhoto(
+        pixels, replace(metadata, width=width, height=height, orientation=preview.orientation)
+    )
+
+
+def _preview_turn(size: tuple[int, int], own: int, of_raw: int) -> int:
+    """How to turn a raw file's preview: as its own EXIF says, else like the raw picture.
+
+    Some cameras store the preview already upright: then a sideways photo is taller than wide.
+    """
+    if own != _UPRIGHT:
+        return own
+    already_upright = upright_size((2, 1), of_raw) == (1, 2) and size[1] > size[0]
+    return _UPRIGHT if already_upright else of_raw
+
+
+def _upright_srgb(image: Image.Image, turn: int, target_side: int) -> Image.Image:
+    if target_side:
+        image.draft(None, _draft_size(image.size, target_side))
+    image.load()
+    profile = image.info.get("icc_profile")
+    if not profile and is_adobe_rgb(read_exif(image)):
+        profile = adobe_rgb_profile()
+    small = _reduced(image, target_side) if target_side else image
+    pixels = to_srgb(simplify_mode(small), profile)
+    return pixels.transpose(_TURN[turn]) if turn in _TURN else pixels.copy()
+
+
+def _draft_size(size: tuple[int, int], target_side: int) -> tuple[int, int]:
+    """What to ask of `draft`, which keeps both sides at least as long as asked."""
+    least = _MARGIN * target_side
+    factor = max(1.0, min(min(size) / least, max(size) / (_MARGIN * THUMBNAIL_SIDE)))
+    return int(size[0] / factor), int(size[1] / factor)
+
+
+def _reduced(image: Image.Image, target_side: int) -> Image.Image:
+    """Average whole blocks of pixels away before the costly steps, as far as `draft` would."""
+    width, _ = _draft_size(image.size, target_side)
+    factor = image.width // max(1, width)
+    return image.reduce(factor) if factor > 1 and image.mode in _REDUCIBLE else image
+
+
+def _has_zero_tail(file: BinaryIO) -> bool:
+    """A JPEG that ends in zeros without an end marker: its copy stopped, its size was set before.
+
+    libjpeg decodes such a file without an error and fills the rest with grey.
+    """
+    size = file.seek(0, os.SEEK_END)
+    file.seek(max(0, size - _EOI_SEARCH))
+    tail = file.read(_EOI_SEARCH)
+    return not any(tail[-_ZERO_TAIL:]) and b"\xff\xd9" not in tail
+
+
+def _frames(image: Image.Image) -> int:
+    """How many pictures the file holds; 2 stands for "several" where counting reads the file."""
+    if image.format in {"GIF", "TIFF"}:
+        return 2 if getattr(image, "is_animated", False) else 1
+    return int(getattr(image, "n_frames", 1))

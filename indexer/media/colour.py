@@ -1,0 +1,102 @@
+"""Colour profiles: from whatever space a file declares to sRGB, through LittleCMS."""
+
+from __future__ import annotations
+
+import struct
+from functools import lru_cache
+from io import BytesIO
+
+from PIL import Image, ImageCms
+
+from indexer.media.faults import DECODER_FAULTS
+
+LARGEST_PROFILE = 4 << 20
+"""Bytes. Real CMYK profiles reach 3 MB; beyond is not a camera's."""
+
+_SPACE_OF_MODE = {"L": "GRAY", "RGB": "RGB", "CMYK": "CMYK", "LAB": "Lab"}
+
+
+def to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
+    """`image` (mode L, RGB, CMYK or LAB) as RGB in sRGB.
+
+    `profile` is the ICC profile of its colours. One that is missing, damaged, too large or for
+    another kind of pixels is ignored, as every viewer does.
+    """
+    transform = _transform(profile or b"", image.mode)
+    if transform is None:
+        return image.convert("RGB")
+    try:
+        converted = transform.apply(image)
+    except (ImageCms.PyCMSError, *DECODER_FAULTS):
+        return image.convert("RGB")
+    return converted
+
+
+@lru_cache(maxsize=8)
+def _transform(profile: bytes, mode: str) -> ImageCms.ImageCmsTransform | None:
+    """The transform to sRGB, or None when there is nothing to do. Safe to share by threads."""
+    try:
+        source = _source_profile(profile, mode)
+        if source is None:
+            return None
+        srgb = ImageCms.createProfile("sRGB")
+        return ImageCms.buildTransform(source, srgb, mode, "RGB")
+    except (ImageCms.PyCMSError, *DECODER_FAULTS):
+        return None
+
+
+def _source_profile(profile: bytes, mode: str) -> ImageCms.ImageCmsProfile | None:
+    if profile and len(profile) <= LARGEST_PROFILE:
+        source = ImageCms.ImageCmsProfile(BytesIO(profile))
+        if source.profile.xcolor_space.strip() != _SPACE_OF_MODE.get(mode):
+            return None
+        is_srgb = (source.profile.profile_description or "").startswith("sRGB")
+        return None if is_srgb else source
+    if mode == "LAB":
+        return ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB"))
+    return None
+
+
+@lru_cache(maxsize=1)
+def adobe_rgb_profile() -> bytes:
+    """A version 2 matrix profile of Adobe RGB (1998), for cameras that say it in EXIF only.
+
+    Primaries adapted to D50 and gamma 563/256, from the Adobe RGB (1998) specification.
+    """
+    columns = (
+        (0.60974, 0.31111, 0.01947),
+        (0.20528, 0.62567, 0.06087),
+        (0.14919, 0.06322, 0.74457),
+    )
+    curve = b"curv" + bytes(4) + struct.pack(">IH", 1, 563) + bytes(2)
+    tags = [
+        (b"wtpt", _xyz((0.9642, 1.0, 0.8249))),
+        (b"desc", _description(b"Adobe RGB compatible")),
+    ]
+    for letter, column in zip((b"r", b"g", b"b"), columns, strict=True):
+        tags += [(letter + b"XYZ", _xyz(column)), (letter + b"TRC", curve)]
+    return _profile(tags)
+
+
+def _xyz(values: tuple[float, float, float]) -> bytes:
+    return b"XYZ " + bytes(4) + struct.pack(">3i", *(round(value * 65536) for value in values))
+
+
+def _description(text: bytes) -> bytes:
+    ascii_part = struct.pack(">I", len(text) + 1) + text + b"\0"
+    block = b"desc" + bytes(4) + ascii_part + bytes(8 + 3 + 67)
+    return block + bytes(-len(block) % 4)
+
+
+def _profile(tags: list[tuple[bytes, bytes]]) -> bytes:
+    """An ICC file: 128 bytes of header, the tag table, the tags."""
+    table = struct.pack(">I", len(tags))
+    offset = 128 + 4 + 12 * len(tags)
+    body = b""
+    for signature, content in tags:
+        table += signature + struct.pack(">II", offset + len(body), len(content))
+        body += content
+    illuminant = struct.pack(">3i", 63190, 65536, 54061)
+    header = struct.pack(">I4sI", offset + len(body), bytes(4), 0x02100000) + b"mntrRGB XYZ "
+    header += bytes(12) + b"acsp" + bytes(28) + illuminant
+    return header.ljust(128, b"\0") + table + body
