@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import stat
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
+
+from indexer.core.errors import QueryError
+from indexer.core.types import PhotoState, SpaceKind
+from indexer.search.query import QuerySource, QueryVector, checked_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from indexer.core.types import EmbeddedVectors, PhotoId, Vector
-    from indexer.search.query import QueryVector
+    from indexer.core.types import EmbeddedVectors, PhotoId, PhotoRecord, Space, Vector
     from indexer.store.index_reader import IndexReader
 
 Box = tuple[float, float, float, float]
@@ -33,16 +38,110 @@ class QueryVectors:
     """
 
     def __init__(self, reader: IndexReader, service: Callable[[], VectorService]) -> None:
-        raise NotImplementedError
+        self._reader = reader
+        self._service = service
 
     def of_text(self, text: str) -> QueryVector:
-        """Raises QueryError (empty, too long), ServiceUnavailable."""
-        raise NotImplementedError
+        """The vector of a text; the service remembers it for the next time.
+
+        Raises:
+            QueryError: empty or too long.
+            ServiceUnavailable: it must be embedded and no service comes up.
+        """
+        words = checked_text(text)
+        space = self._active(SpaceKind.JOINT)
+        known = self._reader.vectors.cached_query(space.id, words) if space else None
+        if space and known is not None:
+            return QueryVector(space.model_id, SpaceKind.JOINT, known, QuerySource.TEXT, words)
+        model_id, vector = self._service().embed_text(words)
+        return QueryVector(model_id, SpaceKind.JOINT, vector, QuerySource.TEXT, words)
 
     def of_photo(self, path: str, region: Box | None = None) -> QueryVector:
-        """Raises QueryError (no such file), PhotoError (no photo), ServiceUnavailable."""
-        raise NotImplementedError
+        """The vector of a photo file, inside or outside of the watched folders, or of its region.
+
+        Raises:
+            QueryError: there is no such file.
+            PhotoError, FileUnavailable: it is no photo, or cannot be read.
+            ServiceUnavailable: it must be embedded and no service comes up.
+        """
+        absolute = str(Path(path).expanduser().absolute())
+        record = self._record(absolute)
+        if record is None:
+            _check_file(absolute)
+        elif region is None and _is_current(record):
+            stored = self._stored(record.id, absolute)
+            if stored is not None:
+                return stored
+        model_id, vectors = self._service().embed_photo(absolute, region)
+        known = () if record is None else (record.id,)
+        kind = SpaceKind.JOINT if vectors.visual is None else SpaceKind.VISUAL
+        vector = vectors.joint if vectors.visual is None else vectors.visual
+        return QueryVector(model_id, kind, vector, QuerySource.PHOTO, absolute, known)
 
     def of_indexed(self, photo_id: PhotoId) -> QueryVector:
-        """Never asks the service. Raises QueryError: the photo has no vector of this model."""
-        raise NotImplementedError
+        """The stored vector of a photo in the index. Never asks the service.
+
+        Raises:
+            QueryError: the photo is gone, or not indexed with the active model yet.
+        """
+        records = self._reader.photos([photo_id])
+        if not records:
+            raise QueryError("This photo is no longer in the library.")
+        stored = self._stored(photo_id, records[0].path)
+        if stored is None:
+            raise QueryError("This photo is not indexed yet. Try again when indexing got there.")
+        return stored
+
+    def _stored(self, photo_id: PhotoId, path: str) -> QueryVector | None:
+        for kind in (SpaceKind.VISUAL, SpaceKind.JOINT):
+            space = self._active(kind)
+            found = self._reader.vectors.get(space.id, [photo_id]) if space else {}
+            if space and photo_id in found:
+                vector = found[photo_id]
+                return QueryVector(
+                    space.model_id, kind, vector, QuerySource.PHOTO, path, (photo_id,)
+                )
+        return None
+
+    def _active(self, kind: SpaceKind) -> Space | None:
+        """The active model's space; the newest one when its weights or pipeline changed."""
+        if not self._reader.exists():
+            return None
+        name = self._reader.setting("model", "starter")
+        spaces = [s for s in self._reader.spaces() if s.model_name == name and s.kind is kind]
+        return spaces[-1] if spaces else None
+
+    def _record(self, absolute: str) -> PhotoRecord | None:
+        if not self._reader.exists():
+            return None
+        return self._reader.photo_at(absolute) or self._reader.photo_at(_resolved(absolute))
+
+
+def _resolved(path: str) -> str:
+    try:
+        return str(Path(path).resolve())
+    except (OSError, RuntimeError):  # a link that leads to itself
+        return path
+
+
+def _is_current(record: PhotoRecord) -> bool:
+    """Whether the stored vectors are those of the file as it is now, or as it last was."""
+    if record.state is not PhotoState.INDEXED:
+        return False
+    try:
+        now = Path(record.path).stat()
+    except OSError:
+        return True
+    return (now.st_size, now.st_mtime_ns) == (record.size, record.mtime_ns)
+
+
+def _check_file(path: str) -> None:
+    try:
+        mode = Path(path).stat().st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        raise QueryError(f"There is no photo at {path}. Check the path.") from None
+    except OSError as error:
+        reason = error.strerror or "unknown error"
+        raise QueryError(f"The photo {path} cannot be read: {reason}.") from None
+    if stat.S_ISDIR(mode):
+        raise QueryError(f"{path} is a folder. Name one photo in it.")

@@ -1,0 +1,167 @@
+"""One library as a client sees it: readers, search, and the service when it is needed."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from indexer.core.errors import QueryError
+from indexer.core.types import EmbeddedVectors, TextScore
+from indexer.ipc.client import connect_or_start
+from indexer.ipc.protocol import decode_vector
+from indexer.search.engine import SearchEngine
+from indexer.search.query import checked_text
+from indexer.search.query_vectors import QueryVectors
+from indexer.store.index_reader import IndexReader
+from indexer.store.thumbnail_store import ThumbnailReader
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Sequence
+    from types import TracebackType
+
+    from indexer.core.paths import LibraryPaths
+    from indexer.core.types import FolderId, PhotoId, Vector
+    from indexer.ipc.client import ServiceClient
+    from indexer.search.engine import SearchResult
+    from indexer.search.query_vectors import Box
+
+EMBED_TIMEOUT_S = 120.0
+"""The first query after a start loads the model, on a busy slow computer."""
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoScores:
+    """How well each text fits one photo, by the model named."""
+
+    photo: str
+    model: str
+    scores: tuple[TextScore, ...]
+
+
+class Library:
+    """The reading and asking side of one library. Methods may be called from any thread.
+
+    Nothing is opened before it is used; a library that was never made is an empty one. Close it
+    at the end.
+    """
+
+    def __init__(self, paths: LibraryPaths, *, idle_exit_s: float | None = None) -> None:
+        """`idle_exit_s`: how long a service that this client starts outlives its work."""
+        self.paths = paths
+        self.reader = IndexReader(paths)
+        self.engine = SearchEngine(self.reader)
+        self.queries = QueryVectors(self.reader, lambda: _ServiceVectors(self.service))
+        self._idle_exit_s = idle_exit_s
+        self._client: ServiceClient | None = None
+        self._connecting = threading.Lock()
+
+    @cached_property
+    def thumbnails(self) -> ThumbnailReader:
+        """The thumbnails, by content id."""
+        return ThumbnailReader(self.paths)
+
+    def service(self) -> ServiceClient:
+        """The service, connected now and started when there is none; the same one while it lives.
+
+        Raises:
+            ServiceUnavailable: it does not come up.
+        """
+        with self._connecting:
+            if self._client is None or not self._client.connected:
+                self._hang_up()
+                self._client = connect_or_start(self.paths, idle_exit_s=self._idle_exit_s)
+            return self._client
+
+    def search_text(
+        self,
+        text: str,
+        *,
+        folder_ids: Collection[FolderId] | None = None,
+        limit: int = 50,
+        offset: int = 0,
+    ) -> SearchResult:
+        """Photos that show what `text` says, best first."""
+        query = self.queries.of_text(text)
+        return self.engine.search(query, folder_ids=folder_ids, limit=limit, offset=offset)
+
+    def search_similar(
+        self,
+        photo: str | PhotoId,
+        *,
+        region: Box | None = None,
+        folder_ids: Collection[FolderId] | None = None,
+        limit: int = 50,
+        offset: int = 0,
+    ) -> SearchResult:
+        """Photos that look like a file (indexed or not), or like an indexed photo, best first."""
+        if isinstance(photo, str):
+            query = self.queries.of_photo(photo, region)
+        else:
+            query = self.queries.of_indexed(photo)
+        return self.engine.search(query, folder_ids=folder_ids, limit=limit, offset=offset)
+
+    def score_texts(self, photo: str, texts: Sequence[str]) -> PhotoScores:
+        """How well each text fits the photo: cosine, logit and softmax probability."""
+        if not texts:
+            raise QueryError("Give at least one text to compare the photo with.")
+        answer = self.service().call(
+            "score",
+            timeout_s=EMBED_TIMEOUT_S,
+            path=str(Path(photo).expanduser().absolute()),
+            texts=[checked_text(text) for text in texts],
+        )
+        scores = tuple(TextScore(**score) for score in answer["scores"])
+        return PhotoScores(answer["photo"], answer["model"], scores)
+
+    def close(self) -> None:
+        """Hang up and close the databases."""
+        with self._connecting:
+            self._hang_up()
+        self.reader.close()
+        if "thumbnails" in self.__dict__:
+            self.thumbnails.close()
+
+    def _hang_up(self) -> None:
+        if self._client is not None:
+            self._client.close()
+            self._client = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+class _ServiceVectors:
+    """The service as `search` wants it: vectors instead of messages."""
+
+    def __init__(self, service: Callable[[], ServiceClient]) -> None:
+        self._service = service
+
+    def embed_text(self, text: str) -> tuple[str, Vector]:
+        answer = self._service().call("embed_text", timeout_s=EMBED_TIMEOUT_S, texts=[text])
+        return answer["model_id"], decode_vector(answer["vectors"])[0]
+
+    def embed_photo(self, path: str, region: Box | None) -> tuple[str, EmbeddedVectors]:
+        box = None if region is None else list(region)
+        answer = self._service().call(
+            "embed_photo", timeout_s=EMBED_TIMEOUT_S, path=path, region=box
+        )
+        visual = answer["visual"]
+        joint = decode_vector(answer["joint"])
+        vectors = EmbeddedVectors(joint, None if visual is None else decode_vector(visual))
+        return answer["model_id"], vectors
+
+
+def open_library(paths: LibraryPaths, *, idle_exit_s: float | None = None) -> Library:
+    """The library under `paths`; touches nothing on disk."""
+    return Library(paths, idle_exit_s=idle_exit_s)
