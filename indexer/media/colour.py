@@ -13,6 +13,14 @@ from indexer.media.faults import DECODER_FAULTS
 LARGEST_PROFILE = 4 << 20
 """Bytes. Real CMYK profiles reach 3 MB; beyond is not a camera's."""
 
+_D50 = (0.9642, 1.0, 0.8249)
+_ADOBE_PRIMARIES = {
+    b"r": (0.60974, 0.31111, 0.01947),
+    b"g": (0.20528, 0.62567, 0.06087),
+    b"b": (0.14919, 0.06322, 0.74457),
+}
+
+_COLOUR_FAULTS: tuple[type[Exception], ...] = (ImageCms.PyCMSError, *DECODER_FAULTS)
 _SPACE_OF_MODE = {"L": "GRAY", "RGB": "RGB", "CMYK": "CMYK", "LAB": "Lab"}
 
 
@@ -27,7 +35,7 @@ def to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
         return image.convert("RGB")
     try:
         converted = transform.apply(image)
-    except (ImageCms.PyCMSError, *DECODER_FAULTS):
+    except _COLOUR_FAULTS:
         return image.convert("RGB")
     return converted
 
@@ -41,7 +49,7 @@ def _transform(profile: bytes, mode: str) -> ImageCms.ImageCmsTransform | None:
             return None
         srgb = ImageCms.createProfile("sRGB")
         return ImageCms.buildTransform(source, srgb, mode, "RGB")
-    except (ImageCms.PyCMSError, *DECODER_FAULTS):
+    except _COLOUR_FAULTS:
         return None
 
 
@@ -63,17 +71,9 @@ def adobe_rgb_profile() -> bytes:
 
     Primaries adapted to D50 and gamma 563/256, from the Adobe RGB (1998) specification.
     """
-    columns = (
-        (0.60974, 0.31111, 0.01947),
-        (0.20528, 0.62567, 0.06087),
-        (0.14919, 0.06322, 0.74457),
-    )
     curve = b"curv" + bytes(4) + struct.pack(">IH", 1, 563) + bytes(2)
-    tags = [
-        (b"wtpt", _xyz((0.9642, 1.0, 0.8249))),
-        (b"desc", _description(b"Adobe RGB compatible")),
-    ]
-    for letter, column in zip((b"r", b"g", b"b"), columns, strict=True):
+    tags = [(b"wtpt", _xyz(_D50)), (b"desc", _description(b"Adobe RGB compatible"))]
+    for letter, column in _ADOBE_PRIMARIES.items():
         tags += [(letter + b"XYZ", _xyz(column)), (letter + b"TRC", curve)]
     return _profile(tags)
 
@@ -96,7 +96,7 @@ def _profile(tags: list[tuple[bytes, bytes]]) -> bytes:
     for signature, content in tags:
         table += signature + struct.pack(">II", offset + len(body), len(content))
         body += content
-    illuminant = struct.pack(">3i", 63190, 65536, 54061)
+    illuminant = _xyz(_D50)[8:]
     header = struct.pack(">I4sI", offset + len(body), bytes(4), 0x02100000) + b"mntrRGB XYZ "
     header += bytes(12) + b"acsp" + bytes(28) + illuminant
     return header.ljust(128, b"\0") + table + body

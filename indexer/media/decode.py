@@ -90,15 +90,15 @@ def _identify(file: BinaryIO, format_hint: str) -> str:
 
 def _family(head: bytes, format_hint: str) -> str:
     family = sniff_family(head)
-    if format_hint == "RAW" and family in {"TIFF", None}:
-        return "RAW"
-    if family is not None:
-        return family
     if not any(head):
         raise CorruptPhoto(
             "The file holds only zeros where its picture should begin: "
             "it was not copied whole. Copy it again."
         )
+    if format_hint == "RAW" and family in {"TIFF", None}:
+        return "RAW"
+    if family is not None:
+        return family
     raise NotAPhoto(
         "This is not a picture in a format that Pixlore reads, whatever its name says. "
         "Nothing needs to be done if it is no photo; else export it as JPEG."

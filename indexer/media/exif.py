@@ -53,7 +53,7 @@ def orientation(exif: Image.Exif) -> int:
 
 
 def is_adobe_rgb(exif: Image.Exif) -> bool:
-    """Whether the camera marked its colours as Adobe RGB (DCF option file, interoperability R03)."""
+    """Whether the camera marked its colours as Adobe RGB (DCF: interoperability index R03)."""
     index = _get(_ifd(exif, _IFD.Interop), ExifTags.Interop.InteropIndex)
     return plain_text(index, 8) == _ADOBE_RGB
 
@@ -127,16 +127,19 @@ def _position(gps: _Fields) -> tuple[float | None, float | None]:
 
 
 def _degrees(gps: _Fields, tag: int, ref_tag: int, negative: str, limit: int) -> float | None:
-    value = _get(gps, tag)
-    try:
-        parts = [float(part) for part in value]  # type: ignore[attr-defined]
-    except DECODER_FAULTS:
-        return None
-    degrees = sum(part / 60**power for power, part in enumerate(parts[:3]))
+    parts = _numbers(_get(gps, tag))
+    degrees = sum((part / 60.0**power for power, part in enumerate(parts[:3])), 0.0)
     if not parts or not math.isfinite(degrees) or abs(degrees) > limit:
         return None
     southern = _text(gps, ref_tag).upper().startswith(negative)
     return round(-degrees if southern else degrees, 7)
+
+
+def _numbers(value: object) -> list[float]:
+    try:
+        return [float(part) for part in value]  # type: ignore[attr-defined]
+    except DECODER_FAULTS:
+        return []
 
 
 def _ifd(exif: Image.Exif, tag: int) -> _Fields:

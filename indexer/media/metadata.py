@@ -35,6 +35,7 @@ def read_metadata(
     facts, said = _merged([*cameras, *words]), _merged([*words, *cameras])
     modified = (modified_at(block) for block in blocks)
     turn = orientation(blocks[-1])
+    # Pillow reports the size of a TIFF already turned.
     width, height = upright_size(image.size, 1 if family == "TIFF" else turn)
     return PhotoMetadata(
         width=width,
@@ -54,7 +55,7 @@ def read_metadata(
 
 
 def upright_size(size: tuple[int, int], turn: int) -> tuple[int, int]:
-    """Width and height after EXIF orientation `turn` was applied. (Pillow turns TIFF itself.)"""
+    """Width and height after EXIF orientation `turn` was applied."""
     return (size[1], size[0]) if turn >= _FIRST_TURNED else size
 
 

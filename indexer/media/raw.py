@@ -35,22 +35,15 @@ class RawPreview:
     """Width and height of the raw picture, not turned; (0, 0) when unknown."""
 
 
-def is_supported(file: BinaryIO) -> bool:
-    """Whether LibRaw knows the file. (A TIFF or JPEG with a raw file's name: it does not.)"""
-    import rawpy
-
-    file.seek(0)
-    try:
-        with rawpy.imread(file):
-            return True
-    except rawpy.LibRawError:
-        return False
-
-
 def extract_preview(file: BinaryIO) -> RawPreview:
     """The largest embedded preview. Raises a `PhotoError` or `FileUnavailable`."""
     import rawpy
 
+    damaged: tuple[type[Exception], ...] = (
+        rawpy.LibRawError,
+        rawpy.NotSupportedError,
+        *DECODER_FAULTS,
+    )
     try:
         return _extract(file)
     except (rawpy.LibRawNoThumbnailError, rawpy.LibRawUnsupportedThumbnailError) as error:
@@ -61,7 +54,7 @@ def extract_preview(file: BinaryIO) -> RawPreview:
         ) from error
     except (rawpy.LibRawTooBigError, rawpy.LibRawUnsufficientMemoryError, MemoryError) as error:
         raise PhotoTooLarge(TOO_LARGE) from error
-    except (rawpy.LibRawError, rawpy.NotSupportedError, *DECODER_FAULTS) as error:
+    except damaged as error:
         if isinstance(error, OSError) and error.errno is not None:
             raise FileUnavailable(unreadable(error)) from error
         raise CorruptPhoto(DAMAGED.format(detail=_plain(error))) from error
