@@ -1,0 +1,221 @@
+"""Compares what a scan found on disk with what the index knows. Touches neither."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from indexer.core.types import FileStat, FolderId, PhotoId
+from indexer.store.records import (
+    ChangedFile,
+    FoundFile,
+    KnownFile,
+    MovedFile,
+    ScannedDirectory,
+    ScanOutcome,
+)
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Iterable
+
+    from indexer.pipeline.walk import Listing
+
+
+@dataclass(slots=True)
+class Difference:
+    """What one scan of one watched folder found out. Filled by `compare`, then by `match_moves`."""
+
+    folder_id: FolderId
+    added: list[FoundFile] = field(default_factory=list)
+    modified: list[ChangedFile] = field(default_factory=list)
+    returned: list[ChangedFile] = field(default_factory=list)
+    missing: list[KnownFile] = field(default_factory=list)
+    """Rows whose file is gone and that were not missing before."""
+    missing_before: list[KnownFile] = field(default_factory=list)
+    """Rows already marked missing: a file that turns up may be one of them."""
+    moved: list[MovedFile] = field(default_factory=list)
+    directories: list[ScannedDirectory] = field(default_factory=list)
+    unsettled: set[str] = field(default_factory=set)
+    """Folders with files that may still be written: look again soon."""
+    skipped: Counter[str] = field(default_factory=Counter)
+    known_present: int = 0
+    """Rows in the scanned part that were not missing before."""
+    found: int = 0
+    root_entries: int | None = None
+    """How many names the watched folder itself holds; None when it was not listed."""
+
+    def outcome(self, seen_at: float, *, with_missing: bool = True) -> ScanOutcome:
+        """This difference as the store applies it."""
+        return ScanOutcome(
+            folder_id=self.folder_id,
+            seen_at=seen_at,
+            added=self.added,
+            modified=self.modified,
+            moved=self.moved,
+            missing=[known.photo_id for known in self.missing] if with_missing else [],
+            returned=self.returned,
+            directories=self.directories,
+        )
+
+
+class Comparer:
+    """Compares listings with known rows, one listing at a time.
+
+    Args:
+        folder_id: the watched folder.
+        known: its rows, in the part of it that is scanned.
+        now: seconds since 1970, for the settling test.
+        settle_s: a file changed more recently than this waits.
+        stable_inodes: whether another inode at the same path means another file.
+    """
+
+    def __init__(
+        self,
+        folder_id: FolderId,
+        known: Iterable[KnownFile],
+        *,
+        now: float,
+        settle_s: float,
+        stable_inodes: bool,
+    ) -> None:
+        self._known = {row.path: row for row in known}
+        self._settled_before_ns = int((now - settle_s) * 1e9)
+        self._now_ns = int(now * 1e9)
+        self._stable_inodes = stable_inodes
+        self._unknown: set[str] = set()
+        self._listed: set[str] = set()
+        self.difference = Difference(folder_id)
+        self.difference.known_present = sum(
+            row.missing_since is None for row in self._known.values()
+        )
+
+    def add(self, listing: Listing) -> None:
+        """Compare one folder's photos with its rows."""
+        difference = self.difference
+        difference.skipped.update(listing.skipped)
+        if listing.error is not None:
+            self.leave_alone(listing.path)
+            return
+        if not listing.path:
+            difference.root_entries = listing.entries
+        self._listed.add(listing.path)
+        difference.found += len(listing.photos)
+        difference.directories.append(ScannedDirectory(listing.path, listing.mtime_ns))
+        for path, status in listing.photos:
+            known = self._known.pop(path, None)
+            if known is None:
+                self._new(path, status, listing.path)
+            elif known.missing_since is not None or self._differs(known.stat, status):
+                self._seen_again(known, status, listing.path)
+
+    def leave_alone(self, path: str) -> None:
+        """Nothing is known about this folder and what is below it."""
+        self._unknown.add(path)
+
+    def finish(self) -> Difference:
+        """Everything known and not found is missing, but below folders left alone."""
+        for row in self._known.values():
+            if self._is_unknown(row.path):
+                continue
+            gone = self.difference.missing
+            if row.missing_since is not None:
+                gone = self.difference.missing_before
+            gone.append(row)
+        return self.difference
+
+    def _new(self, path: str, status: os.stat_result, folder: str) -> None:
+        if self._is_settled(status):
+            self.difference.added.append(FoundFile(path, file_stat(status)))
+        else:
+            self.difference.unsettled.add(folder)
+
+    def _seen_again(self, known: KnownFile, status: os.stat_result, folder: str) -> None:
+        change = ChangedFile(known.photo_id, file_stat(status))
+        if not self._differs(known.stat, status):
+            self.difference.returned.append(change)
+        elif self._is_settled(status):
+            self.difference.modified.append(change)
+        else:
+            self.difference.unsettled.add(folder)
+
+    def _differs(self, known: FileStat, status: os.stat_result) -> bool:
+        if known.size != status.st_size or known.mtime_ns != status.st_mtime_ns:
+            return True
+        return self._stable_inodes and known.inode not in (0, status.st_ino)
+
+    def _is_settled(self, status: os.stat_result) -> bool:
+        # A time in the future says nothing (clocks jump); the check after decoding still holds.
+        return not self._settled_before_ns < status.st_mtime_ns <= self._now_ns
+
+    def _is_unknown(self, path: str) -> bool:
+        """Whether the nearest folder above `path` that the scan met was left alone."""
+        if not self._unknown:
+            return False
+        while path:
+            path = parent_of(path)
+            if path in self._listed:
+                return False
+            if path in self._unknown:
+                return True
+        return False
+
+
+def match_moves(differences: Iterable[Difference]) -> None:
+    """Turn pairs of a row that went and a file that came, over all folders, into moves.
+
+    A file keeps its inode, size and time when it is renamed or moved on the same drive.
+    """
+    differences = list(differences)
+    gone = _gone_by_identity(differences)
+    if not gone:
+        return
+    for difference in differences:
+        still_new = []
+        for found in difference.added:
+            row = _take(gone, found)
+            if row is None:
+                still_new.append(found)
+                continue
+            difference.moved.append(
+                MovedFile(row.photo_id, difference.folder_id, found.path, found.stat)
+            )
+        difference.added = still_new
+    _forget_moved(differences)
+
+
+def _gone_by_identity(
+    differences: list[Difference],
+) -> dict[tuple[int, int, int], list[KnownFile]]:
+    gone: dict[tuple[int, int, int], list[KnownFile]] = {}
+    for difference in differences:
+        for row in (*difference.missing_before, *difference.missing):
+            if row.stat.inode:
+                gone.setdefault(_identity(row.stat), []).append(row)
+    return gone
+
+
+def _take(gone: dict[tuple[int, int, int], list[KnownFile]], found: FoundFile) -> KnownFile | None:
+    rows = gone.get(_identity(found.stat))
+    return rows.pop() if rows else None
+
+
+def _forget_moved(differences: list[Difference]) -> None:
+    moved: set[PhotoId] = {move.photo_id for each in differences for move in each.moved}
+    for difference in differences:
+        difference.missing = [row for row in difference.missing if row.photo_id not in moved]
+
+
+def _identity(stat: FileStat) -> tuple[int, int, int]:
+    return stat.inode, stat.size, stat.mtime_ns
+
+
+def file_stat(status: os.stat_result) -> FileStat:
+    """What the index keeps of a stat."""
+    return FileStat(status.st_size, status.st_mtime_ns, status.st_ino, status.st_dev)
+
+
+def parent_of(path: str) -> str:
+    """The folder that holds `path`; '' for the watched folder itself."""
+    return path.rpartition("/")[0]

@@ -1,0 +1,22 @@
+"""What the scanner needs of the index. The writer thread answers; the scanner's thread asks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from indexer.core.types import FolderId
+    from indexer.store.records import KnownFile, ScanOutcome
+
+
+class Ledger(Protocol):
+    """The index as the scanner sees it."""
+
+    def known_files(self, folder_id: FolderId, under: str = "") -> list[KnownFile]:
+        """Every row of a folder, missing ones too; with `under`, of that directory's tree."""
+
+    def known_directories(self, folder_id: FolderId) -> dict[str, int]:
+        """Relative path of each directory scanned before."""
+
+    def apply(self, outcome: ScanOutcome) -> None:
+        """Store what a scan found."""

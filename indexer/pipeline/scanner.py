@@ -1,0 +1,214 @@
+"""Brings the index to what the disk holds: whole folders, or only those that changed."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from indexer.pipeline.difference import Comparer, Difference, match_moves, parent_of
+from indexer.pipeline.skip_rules import SkipRules
+from indexer.pipeline.volumes import Volume, volume_of
+from indexer.pipeline.walk import list_folder, walk
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+
+    from indexer.core.types import FolderId, WatchedFolder
+    from indexer.pipeline.ledger import Ledger
+    from indexer.pipeline.walk import Listing
+    from indexer.store.records import KnownFile
+
+GUARD_PHOTOS = 1000
+GUARD_SHARE = 0.10
+"""More photos than both missing at once is more likely a drive's fault than a person's wish."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScanReport:
+    """What a scan of one watched folder came to."""
+
+    folder_id: FolderId
+    added: int = 0
+    modified: int = 0
+    moved: int = 0
+    missing: int = 0
+    returned: int = 0
+    withheld: int = 0
+    """Photos that look missing but were not marked: a person is asked first."""
+    unsettled: frozenset[str] = frozenset()
+    """Folders with files that may still be written."""
+    vanished: frozenset[str] = frozenset()
+    """Folders that could not be listed because they are gone: list what held them."""
+    unreadable: int = 0
+    skipped: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def changed(self) -> bool:
+        """Whether the index holds something new."""
+        return bool(self.added or self.modified or self.moved or self.missing or self.returned)
+
+
+class Scanner:
+    """Scans folders against a ledger. One thread.
+
+    Args:
+        ledger: the index.
+        settle_s: a file changed more recently than this waits for the next scan.
+        should_stop: asked between folders; a stopped scan changes nothing.
+        clock: seconds since 1970.
+    """
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        *,
+        settle_s: float,
+        should_stop: Callable[[], bool] = bool,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self._ledger = ledger
+        self._settle_s = settle_s
+        self._should_stop = should_stop
+        self._clock = clock
+        self._devices: dict[FolderId, int] = {}
+
+    def scan_whole(
+        self, folders: Iterable[WatchedFolder], *, believe_missing: bool = False
+    ) -> list[ScanReport]:
+        """Compare whole folders with their disks; with `believe_missing` the guard is off."""
+        return self._scan({folder: None for folder in folders}, believe_missing=believe_missing)
+
+    def scan_changed(
+        self, changes: Mapping[WatchedFolder, Collection[str] | None]
+    ) -> list[ScanReport]:
+        """List only these directories again (None: the whole folder), and new ones below them."""
+        return self._scan(changes, believe_missing=False)
+
+    def _scan(
+        self, changes: Mapping[WatchedFolder, Collection[str] | None], *, believe_missing: bool
+    ) -> list[ScanReport]:
+        passes = [self._pass(folder, paths) for folder, paths in changes.items()]
+        if self._should_stop():
+            return []
+        match_moves([each.difference for each in passes])
+        return [self._apply(each, believe_missing=believe_missing) for each in passes]
+
+    def _pass(self, folder: WatchedFolder, paths: Collection[str] | None) -> _Pass:
+        volume = _volume(folder)
+        comparer = Comparer(
+            folder.id,
+            self._known(folder.id, paths),
+            now=self._clock(),
+            settle_s=self._settle_s,
+            stable_inodes=volume.has_stable_inodes,
+        )
+        listings = self._listings(folder, paths, comparer)
+        errors = {
+            listing.path: listing.error
+            for listing in self._until_stopped(listings)
+            if comparer.add(listing) is None and listing.error is not None
+        }
+        return _Pass(folder, volume.device, comparer.finish(), errors)
+
+    def _until_stopped(self, listings: Iterator[Listing]) -> Iterator[Listing]:
+        for listing in listings:
+            if self._should_stop():
+                return
+            yield listing
+
+    def _known(self, folder_id: FolderId, paths: Collection[str] | None) -> Iterator[KnownFile]:
+        for path in [""] if paths is None else _topmost(paths):
+            yield from self._ledger.known_files(folder_id, path)
+
+    def _listings(
+        self, folder: WatchedFolder, paths: Collection[str] | None, comparer: Comparer
+    ) -> Iterator[Listing]:
+        rules = SkipRules(folder.excludes)
+        if paths is None:
+            yield from walk(folder.path, rules)
+            return
+        scanned_before = self._ledger.known_directories(folder.id)
+        for path in sorted(paths):
+            listing = list_folder(folder.path, path, rules)
+            yield listing
+            for below in listing.folders:
+                if below in scanned_before:
+                    comparer.leave_alone(below)
+                elif below not in paths:
+                    yield from walk(folder.path, rules, [below])
+
+    def _apply(self, scan: _Pass, *, believe_missing: bool) -> ScanReport:
+        difference = scan.difference
+        withheld = not believe_missing and self._is_suspicious(scan)
+        outcome = difference.outcome(self._clock(), with_missing=not withheld)
+        self._ledger.apply(outcome)
+        if difference.found:
+            self._devices[scan.folder.id] = scan.device
+        gone = {path for path, error in scan.errors.items() if _is_gone(error)}
+        return ScanReport(
+            folder_id=difference.folder_id,
+            added=len(difference.added),
+            modified=len(difference.modified),
+            moved=len(difference.moved),
+            missing=0 if withheld else len(difference.missing),
+            returned=len(difference.returned),
+            withheld=len(difference.missing) if withheld else 0,
+            unsettled=frozenset(difference.unsettled),
+            vanished=frozenset(gone),
+            unreadable=len(scan.errors) - len(gone),
+            skipped=difference.skipped,
+        )
+
+    def _is_suspicious(self, scan: _Pass) -> bool:
+        """Whether so much is missing that it may be the drive's fault."""
+        difference = scan.difference
+        missing = len(difference.missing)
+        if not missing:
+            return False
+        if difference.root_entries == 0:
+            return True
+        if difference.found == 0 and missing == difference.known_present and self._is_new(scan):
+            return True
+        return missing > GUARD_PHOTOS and missing > GUARD_SHARE * difference.known_present
+
+    def _is_new(self, scan: _Pass) -> bool:
+        """Whether this service has not yet seen the folder's photos on the drive that is there."""
+        return self._devices.get(scan.folder.id) != scan.device
+
+
+@dataclass(frozen=True, slots=True)
+class _Pass:
+    """One folder's difference before it is applied."""
+
+    folder: WatchedFolder
+    device: int
+    difference: Difference
+    errors: dict[str, OSError]
+
+
+def _volume(folder: WatchedFolder) -> Volume:
+    try:
+        return volume_of(folder.path)
+    except OSError:
+        return Volume("")
+
+
+def _topmost(paths: Collection[str]) -> list[str]:
+    """Those of `paths` that lie below no other of them."""
+    chosen: set[str] = set()
+    for path in sorted(paths, key=len):
+        if path not in chosen and not any(above in chosen for above in _above(path)):
+            chosen.add(path)
+    return sorted(chosen)
+
+
+def _above(path: str) -> Iterator[str]:
+    while path:
+        path = parent_of(path)
+        yield path
+
+
+def _is_gone(error: OSError) -> bool:
+    return isinstance(error, FileNotFoundError | NotADirectoryError)
