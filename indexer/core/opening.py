@@ -1,4 +1,4 @@
-"""Opens photos: read-only, never blocking on a pipe, never touching access times where that is allowed."""
+"""Opens photos: read-only, never blocking on a pipe, leaving access times alone where allowed."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class OpenedFile:
 
 
 class DescriptorReader(io.RawIOBase):
-    """Reads a descriptor by position, so that two readers of one open file do not disturb each other.
+    """Reads a descriptor by position: two readers of one open file do not disturb each other.
 
     It does not own the descriptor: closing the reader leaves it open. POSIX only.
     """

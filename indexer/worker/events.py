@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
-from indexer.core.errors import EnvironmentFault, PhotoError
+from indexer.core.errors import EnvironmentFault, PixloreError
 from indexer.core.types import PhotoId, PhotoResult
 
 if TYPE_CHECKING:
@@ -52,13 +52,14 @@ class PhotoFailed:
     """The photo cannot be indexed; the worker goes on with the others."""
 
     photo_id: PhotoId
-    error: PhotoError | EnvironmentFault
-    """`PhotoError`: the file's fault. `EnvironmentFault`: unreadable or out of memory; try later."""
+    error: PixloreError
+    """`PhotoError`: the file's fault. `EnvironmentFault`: unreadable now; try later. `ModelError`:
+    the model does not load or answers nonsense, so no photo is to blame."""
 
 
 @dataclass(frozen=True, slots=True)
 class WorkerDied:
-    """The last event of a worker. Every photo it still owed an answer for is in one of the tuples."""
+    """The last event of a worker, naming every photo it still owed an answer for."""
 
     reason: str
     """A sentence: killed by signal 11 (segmentation fault), stopped, deadline passed, ..."""
@@ -70,6 +71,8 @@ class WorkerDied:
     """Never opened: innocent."""
     overdue: PhotoId | None = None
     """The photo whose deadline passed, when that is why the worker was killed."""
+    decoding_query: bool = False
+    """A query photo was being decoded too, so it may be the culprit instead."""
     expected: bool = False
     """The worker was asked to stop: no photo is to blame."""
     finished: int = 0
@@ -79,6 +82,13 @@ class WorkerDied:
 
 
 WorkerEvent = PhotoStarted | PhotoDone | PhotoFailed | WorkerDied
+
+
+class EventSink(Protocol):
+    """Where a worker's events go: a `queue.Queue` or `queue.SimpleQueue`."""
+
+    def put(self, event: WorkerEvent, /) -> None:
+        """Take one event; must not block."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,16 +108,6 @@ class WorkerDescription:
 
 
 @dataclass(frozen=True, slots=True)
-class Region:
-    """A rectangle of an upright photo, as fractions 0..1 of its width and height."""
-
-    left: float
-    top: float
-    right: float
-    bottom: float
-
-
-@dataclass(frozen=True, slots=True)
 class WorkerLimits:
     """How one worker is bounded."""
 
@@ -118,6 +118,6 @@ class WorkerLimits:
     startup_s: float = 120.0
     """For the process to start and load its model."""
     stall_s: float = 180.0
-    """Without any answer while decoded photos wait for vectors: the embedding hangs."""
+    """Without any report while photos are open: the worker hangs."""
     memory_mb: int = 1536
     """Address space above what the loaded model needs (Linux)."""

@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass
+from queue import SimpleQueue
 from typing import TYPE_CHECKING
+
+from indexer.core.errors import PhotoQuarantined
+from indexer.core.formats import format_of
+from indexer.core.opening import open_photo
+from indexer.worker.events import WorkerLimits, WorkerUnavailable
+from indexer.worker.supervisor import Worker
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from indexer.core.opening import OpenedFile
+    from indexer.worker.events import WorkerEvent
+
+_LIMITS = WorkerLimits(in_flight=1, decode_threads=1, startup_s=30.0)
+_MAX_SIDE = 8192
+
 
 @dataclass(frozen=True, slots=True)
 class RenderedPhoto:
-    """Upright sRGB pixels: `rgb` holds `width * height * 3` bytes, rows from the top, no padding."""
+    """Upright sRGB pixels: `width * height * 3` bytes, rows from the top, no padding."""
 
     width: int
     height: int
@@ -26,7 +40,10 @@ class PhotoRenderer:
 
     def __init__(self, *, command: Sequence[str] | None = None) -> None:
         """`command` replaces `launch.worker_command()` in tests."""
-        raise NotImplementedError
+        self._command = command
+        self._turn = threading.Lock()
+        self._worker: Worker | None = None
+        self._closed = False
 
     def render(self, path: str, max_side: int, *, timeout_s: float = 20.0) -> RenderedPhoto:
         """The photo at `path`, its longer side at most `max_side` pixels (never enlarged).
@@ -34,8 +51,42 @@ class PhotoRenderer:
         Raises `FileUnavailable`, a `PhotoError` (`PhotoQuarantined` when decoding killed the
         process or ran out of time; the next call starts a fresh one) or `WorkerUnavailable`.
         """
-        raise NotImplementedError
+        hint = format_of(path) or ""
+        with open_photo(path) as source, self._turn:
+            worker = self._running()
+            try:
+                return _render(worker, source, hint, min(max_side, _MAX_SIDE), timeout_s)
+            except WorkerUnavailable as error:
+                self._discard()
+                raise PhotoQuarantined(
+                    f"This photo cannot be shown. {error} The file may be damaged."
+                ) from error
 
     def close(self) -> None:
         """End the process; idempotent. A later `render` raises `WorkerUnavailable`."""
-        raise NotImplementedError
+        self._closed = True
+        with self._turn:
+            self._discard()
+
+    def _running(self) -> Worker:
+        if self._closed:
+            raise WorkerUnavailable("The window is closing: no photo is shown any more.")
+        if self._worker is None or not self._worker.is_alive:
+            self._discard()
+            events: SimpleQueue[WorkerEvent] = SimpleQueue()
+            worker = Worker(None, events, limits=_LIMITS, command=self._command)
+            worker.start()
+            self._worker = worker
+        return self._worker
+
+    def _discard(self) -> None:
+        if self._worker is not None:
+            self._worker.stop(deadline_s=1.0)
+            self._worker = None
+
+
+def _render(
+    worker: Worker, source: OpenedFile, hint: str, max_side: int, timeout_s: float
+) -> RenderedPhoto:
+    picture = worker.render(source, hint, max_side, deadline_s=timeout_s)
+    return RenderedPhoto(picture.width, picture.height, picture.rgb)

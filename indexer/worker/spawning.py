@@ -1,0 +1,90 @@
+"""Starts a worker process and connects to it."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from indexer.core.launch import child_environment
+from indexer.worker.events import WorkerUnavailable
+from indexer.worker.frames import MAX_ANSWER_BODY, Channel, PipeChannel, SocketChannel
+
+_OFFLINE = {
+    # The worker has no network; its libraries must not even try, nor send a token or usage.
+    "HF_HUB_OFFLINE": "1",
+    "TRANSFORMERS_OFFLINE": "1",
+    "HF_HUB_DISABLE_TELEMETRY": "1",
+    "HF_HUB_DISABLE_IMPLICIT_TOKEN": "1",
+    # Waiting OpenMP threads sleep: the cores they would spin on decode photos.
+    "OMP_WAIT_POLICY": "PASSIVE",
+    "KMP_BLOCKTIME": "0",
+    "TOKENIZERS_PARALLELISM": "false",
+    # One malloc arena a thread would keep hundreds of megabytes of freed pixels.
+    "MALLOC_ARENA_MAX": "2",
+    "PYTHONFAULTHANDLER": "1",
+    "PYTHONUNBUFFERED": "1",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RunningProcess:
+    """A started worker and the service's end of its channel."""
+
+    process: subprocess.Popen[bytes]
+    channel: Channel
+    passes_descriptors: bool
+
+
+def spawn(command: Sequence[str]) -> RunningProcess:
+    """Start `command` with a channel as its standard input (on Windows: input and output).
+
+    On Linux the child dies with the calling thread: call from one that outlives it.
+    Raises `WorkerUnavailable` when the program cannot be started.
+    """
+    try:
+        return _over_pipes(command) if os.name == "nt" else _over_socket(command)
+    except OSError as error:
+        raise WorkerUnavailable(
+            f"The program that reads photos cannot be started ({error.strerror}). "
+            "Install Pixlore again if this stays."
+        ) from error
+
+
+def _over_socket(command: Sequence[str]) -> RunningProcess:
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
+    with theirs:
+        try:
+            process = subprocess.Popen(
+                list(command),
+                stdin=theirs.fileno(),
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
+                env=_environment(),
+                close_fds=True,
+            )
+        except OSError:
+            ours.close()
+            raise
+    return RunningProcess(process, SocketChannel(ours, max_body=MAX_ANSWER_BODY), True)
+
+
+def _over_pipes(command: Sequence[str]) -> RunningProcess:
+    process = subprocess.Popen(
+        list(command),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=_environment(),
+        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+    )
+    if process.stdin is None or process.stdout is None:
+        raise WorkerUnavailable("The program that reads photos has no input or output.")
+    channel = PipeChannel(process.stdout, process.stdin, max_body=MAX_ANSWER_BODY)
+    return RunningProcess(process, channel, False)
+
+
+def _environment() -> dict[str, str]:
+    return child_environment() | _OFFLINE
