@@ -14,6 +14,7 @@ LARGEST_PROFILE = 4 << 20
 """Bytes. Real CMYK profiles reach 3 MB; beyond is not a camera's."""
 
 _D50 = (0.9642, 1.0, 0.8249)
+# Adobe RGB (1998) specification, 4.3.6: primaries adapted to D50, gamma 563/256.
 _ADOBE_PRIMARIES = {
     b"r": (0.60974, 0.31111, 0.01947),
     b"g": (0.20528, 0.62567, 0.06087),
@@ -67,14 +68,20 @@ def _source_profile(profile: bytes, mode: str) -> ImageCms.ImageCmsProfile | Non
 
 @lru_cache(maxsize=1)
 def adobe_rgb_profile() -> bytes:
-    """A version 2 matrix profile of Adobe RGB (1998), for cameras that say it in EXIF only.
+    """The profile of Adobe RGB (1998), for photos that name it in EXIF only."""
+    return matrix_profile(_ADOBE_PRIMARIES, curve=struct.pack(">IH", 1, 563))
 
-    Primaries adapted to D50 and gamma 563/256, from the Adobe RGB (1998) specification.
+
+def matrix_profile(primaries: dict[bytes, tuple[float, float, float]], curve: bytes) -> bytes:
+    """An ICC version 2 display profile.
+
+    `primaries`: XYZ of b"r", b"g" and b"b" adapted to D50. `curve`: count and values of the `curv`
+    tag that all three share (one value is a gamma in 256ths). Layout from ICC.1:2001-04.
     """
-    curve = b"curv" + bytes(4) + struct.pack(">IH", 1, 563) + bytes(2)
-    tags = [(b"wtpt", _xyz(_D50)), (b"desc", _description(b"Adobe RGB compatible"))]
-    for letter, column in _ADOBE_PRIMARIES.items():
-        tags += [(letter + b"XYZ", _xyz(column)), (letter + b"TRC", curve)]
+    curve_tag = b"curv" + bytes(4) + curve + bytes(-len(curve) % 4)
+    tags = [(b"wtpt", _xyz(_D50)), (b"desc", _description(b"RGB"))]
+    for letter, colour in primaries.items():
+        tags += [(letter + b"XYZ", _xyz(colour)), (letter + b"TRC", curve_tag)]
     return _profile(tags)
 
 

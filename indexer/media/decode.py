@@ -150,7 +150,9 @@ def _upright_srgb(image: Image.Image, turn: int, target_side: int) -> Image.Imag
         profile = adobe_rgb_profile()
     small = _reduced(image, target_side) if target_side else image
     pixels = to_srgb(simplify_mode(small), profile)
-    return pixels.transpose(_TURN[turn]) if turn in _TURN else pixels.copy()
+    upright = pixels.transpose(_TURN[turn]) if turn in _TURN else pixels
+    upright.info = {}
+    return upright
 
 
 def _draft_size(size: tuple[int, int], target_side: int) -> tuple[int, int]:
