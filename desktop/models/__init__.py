@@ -1,0 +1,1 @@
+"""What the views show: ids in order, rows fetched when they come into sight."""

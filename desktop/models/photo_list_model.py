@@ -1,0 +1,144 @@
+"""The photos of the grid: ids in order, everything else fetched when a row comes into sight."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+
+from desktop.library import PhotoList
+from indexer.api import PhotoId
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from indexer.api import PhotoRecord
+
+_ROOT = QModelIndex()
+_PAGE_ROWS = 128
+_MOST_RECORDS = 8192
+
+
+class PhotoRole(IntEnum):
+    """What a row can be asked for besides Qt's own roles."""
+
+    PHOTO_ID = Qt.ItemDataRole.UserRole + 1
+    RECORD = Qt.ItemDataRole.UserRole + 2
+    CONTENT_ID = Qt.ItemDataRole.UserRole + 3
+    SCORE = Qt.ItemDataRole.UserRole + 4
+    STRENGTH = Qt.ItemDataRole.UserRole + 5
+    ONLINE = Qt.ItemDataRole.UserRole + 6
+
+
+class PhotoListModel(QAbstractListModel):
+    """A list of photos that may be very long. Main thread only.
+
+    `records_wanted(ids)` asks for rows that came into sight; `add_records` answers. Until then such
+    rows are blank.
+    """
+
+    records_wanted = Signal(list)
+
+    def __init__(self, parent: Any = None) -> None:
+        super().__init__(parent)
+        self._photos = PhotoList()
+        self._row_of: dict[PhotoId, int] = {}
+        self._records: dict[PhotoId, PhotoRecord] = {}
+        self._pages_asked: set[int] = set()
+
+    @property
+    def photos(self) -> PhotoList:
+        """What is shown."""
+        return self._photos
+
+    def show_photos(self, photos: PhotoList) -> None:
+        """Replace the whole list. Records already known are kept until `forget_records`."""
+        self.beginResetModel()
+        self._photos = photos
+        self._row_of = {}
+        self._pages_asked.clear()
+        if len(self._records) > _MOST_RECORDS:
+            self._records.clear()
+        self.endResetModel()
+
+    def forget_records(self) -> None:
+        """Fetch rows anew when next seen: the library changed."""
+        self._records.clear()
+        self._pages_asked.clear()
+
+    def add_records(self, records: Iterable[PhotoRecord]) -> None:
+        """Fill rows in."""
+        changed = []
+        for record in records:
+            self._records[record.id] = record
+            row = self.row_of(record.id)
+            if row >= 0:
+                changed.append(row)
+        if changed:
+            self.dataChanged.emit(self.index(min(changed)), self.index(max(changed)))
+
+    def row_of(self, photo_id: PhotoId) -> int:
+        """The row of a photo, or -1."""
+        if not self._row_of:
+            self._row_of = {known: row for row, known in enumerate(self._photos.ids.tolist())}
+        return self._row_of.get(photo_id, -1)
+
+    def photo_id(self, row: int) -> PhotoId:
+        """The photo in a row."""
+        return PhotoId(int(self._photos.ids[row]))
+
+    def record(self, row: int) -> PhotoRecord | None:
+        """The row's record; when it is not known yet, it is asked for."""
+        record = self._records.get(self.photo_id(row))
+        if record is None:
+            self._want_page(row // _PAGE_ROWS)
+        return record
+
+    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = _ROOT) -> int:
+        """How many photos are shown."""
+        return 0 if parent.isValid() else len(self._photos.ids)
+
+    def data(
+        self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        """Qt's text roles and `PhotoRole`; None for what is not known yet."""
+        row = index.row()
+        if not 0 <= row < len(self._photos.ids):
+            return None
+        if role == PhotoRole.PHOTO_ID:
+            return self.photo_id(row)
+        if role in (PhotoRole.SCORE, PhotoRole.STRENGTH):
+            return self._rank_value(row, role)
+        record = self.record(row)
+        return None if record is None else _record_value(record, role)
+
+    def _rank_value(self, row: int, role: int) -> Any:
+        if self._photos.scores is None:
+            return None
+        if role == PhotoRole.SCORE:
+            return float(self._photos.scores[row])
+        return self._photos.strength(row)
+
+    def _want_page(self, page: int) -> None:
+        if page in self._pages_asked:
+            return
+        self._pages_asked.add(page)
+        first = page * _PAGE_ROWS
+        ids = self._photos.ids[first : first + _PAGE_ROWS].tolist()
+        self.records_wanted.emit([known for known in ids if known not in self._records])
+
+
+def _record_value(record: PhotoRecord, role: int) -> Any:
+    match role:
+        case PhotoRole.RECORD:
+            return record
+        case PhotoRole.CONTENT_ID:
+            return record.content_id
+        case PhotoRole.ONLINE:
+            return record.online
+        case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.AccessibleTextRole:
+            return PurePath(record.path).name
+        case _:
+            return None

@@ -1,0 +1,1 @@
+"""Thumbnails: read and decoded off the main thread, kept within a limit of bytes."""

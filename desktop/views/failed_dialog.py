@@ -1,0 +1,61 @@
+"""The files that could not become photos, each with its reason, and a way to try again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from desktop.views.table_dialog import TableDialog
+
+if TYPE_CHECKING:
+    from indexer.api import PhotoRecord
+
+
+class FailedDialog(TableDialog):
+    """Lists failed files."""
+
+    retry_asked = Signal()
+    reveal_asked = Signal(str)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._records: list[PhotoRecord] = []
+        self._retry = self.add_button("primary")
+        self._reveal = self.add_button()
+        self._retry.clicked.connect(self.retry_asked)
+        self._reveal.clicked.connect(self._ask_reveal)
+        self.table.selectionModel().selectionChanged.connect(self._enable)
+        self.retranslate()
+        self._enable()
+
+    def show_records(self, records: list[PhotoRecord]) -> None:
+        """Fill the table."""
+        self._records = records
+        self._fill()
+
+    def retranslate(self) -> None:
+        """Set every text in the current language."""
+        super().retranslate()
+        self.setWindowTitle(self.tr("Files that could not be read"))
+        self.heading.setText(self.tr("Files that could not be read"))
+        self.lead.setText(
+            self.tr("They stay on disk as they are. Pixlore looks at a file again when it changes.")
+        )
+        self.table.setAccessibleName(self.tr("Files that could not be read"))
+        self._retry.setText(self.tr("Try all again"))
+        self._reveal.setText(self.tr("Show in folder"))
+        self._fill()
+
+    def _fill(self) -> None:
+        rows = [(record.path, record.reason) for record in self._records]
+        self.rows.show_rows([self.tr("File"), self.tr("Reason")], rows)
+        self._retry.setEnabled(bool(rows))
+
+    def _enable(self) -> None:
+        self._reveal.setEnabled(bool(self.selected_keys()))
+
+    def _ask_reveal(self) -> None:
+        for path in self.selected_keys()[:1]:
+            self.reveal_asked.emit(path)

@@ -1,0 +1,90 @@
+"""Small widgets that every view is made of."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from desktop.views import icons
+
+if TYPE_CHECKING:
+    from desktop.views.theme import Theme
+
+
+def plain_label(role: str = "", *, wrap: bool = False) -> QLabel:
+    """A label that shows its text as it is: names of files are never read as markup."""
+    label = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=wrap)
+    if role:
+        label.setProperty("role", role)
+    return label
+
+
+def button(role: str = "") -> QPushButton:
+    """A push button of the style sheet's `role`: primary, big, link or quiet."""
+    result = QPushButton()
+    result.setProperty("role", role)
+    result.setCursor(Qt.CursorShape.PointingHandCursor)
+    return result
+
+
+class IconButton(QToolButton):
+    """A button that shows only an icon; its name is its tool tip and what a screen reader says."""
+
+    def __init__(self, theme: Theme, name: str, side: int = 20, color: str = "muted") -> None:
+        super().__init__()
+        self._theme = theme
+        self._name = name
+        self._color = color
+        self.setIconSize(QSize(side, side))
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        theme.changed.connect(self._tint)
+        self._tint()
+
+    def set_icon(self, name: str) -> None:
+        """Show another icon."""
+        self._name = name
+        self._tint()
+
+    def set_name(self, name: str, shortcut: str = "") -> None:
+        """What the button does, in the person's language."""
+        self.setAccessibleName(name)
+        self.setToolTip(f"{name}  ({shortcut})" if shortcut else name)
+
+    def _tint(self) -> None:
+        self.setIcon(icons.icon(self._name, self._theme.color(self._color)))
+
+
+class IconLabel(QLabel):
+    """An icon that is only there to be looked at."""
+
+    def __init__(self, theme: Theme, name: str, side: int, color: str = "faint") -> None:
+        super().__init__(alignment=Qt.AlignmentFlag.AlignCenter)
+        self._theme = theme
+        self._name = name
+        self._side = side
+        self._color = color
+        theme.changed.connect(self._tint)
+        self._tint()
+
+    def set_icon(self, name: str) -> None:
+        """Show another icon."""
+        self._name = name
+        self._tint()
+
+    def _tint(self) -> None:
+        color = self._theme.color(self._color)
+        self.setPixmap(icons.picture(self._name, color, self._side, self.devicePixelRatioF()))
+
+
+def centred_column(*, width: int, spacing: int) -> tuple[QWidget, QVBoxLayout]:
+    """A column of at most `width` pixels; put it in the middle of a page."""
+    column = QWidget()
+    column.setMaximumWidth(width)
+    column.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+    layout = QVBoxLayout(column)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(spacing)
+    return column, layout

@@ -1,0 +1,157 @@
+"""One calm line at the bottom: what the indexer does, how far it is, and what it could not read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QLocale, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar
+
+from desktop.views.parts import IconButton, button, plain_label
+from indexer.api import ServiceState
+
+if TYPE_CHECKING:
+    from desktop.library import PhotoList
+    from desktop.views.theme import Theme
+    from indexer.api import Progress, ServiceStatus
+
+_BAR_WIDTH = 160
+_BUSY = (ServiceState.SCANNING, ServiceState.INDEXING)
+
+
+class StatusBar(QFrame):
+    """Shows a `ServiceStatus`; asks for pause, resume, the failed files and the folders."""
+
+    pause_asked = Signal()
+    resume_asked = Signal()
+    failed_asked = Signal()
+    folders_asked = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(objectName="statusBar")
+        self._status: ServiceStatus | None = None
+        self._problem = ""
+        self._photos: PhotoList | None = None
+        self._bar = QProgressBar(textVisible=False)
+        self._bar.setFixedWidth(_BAR_WIDTH)
+        self._text = plain_label()
+        self._toggle = IconButton(theme, "pause", 16)
+        self._failed = button("quiet")
+        self._folders = button("quiet")
+        self._count = plain_label()
+        self._lay_out()
+        self._toggle.clicked.connect(self._ask_toggle)
+        self._failed.clicked.connect(self.failed_asked)
+        self._folders.clicked.connect(self.folders_asked)
+        self.retranslate()
+
+    @property
+    def message(self) -> str:
+        """What it says now."""
+        return self._text.text()
+
+    def show_status(self, status: ServiceStatus) -> None:
+        """Show what the service does."""
+        self._status = status
+        self._problem = ""
+        self.retranslate()
+
+    def show_problem(self, message: str) -> None:
+        """Say that the service is not there."""
+        self._problem = message
+        self.retranslate()
+
+    def show_photos(self, photos: PhotoList) -> None:
+        """Say how many photos are shown, or were searched."""
+        self._photos = photos
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Set every text in the current language."""
+        self._bar.setAccessibleName(self.tr("Indexing progress"))
+        self._folders.setText(self.tr("Folders…"))
+        self._count.setText(self._count_text())
+        self._text.setText(self._problem or self._activity())
+        self._show_progress()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow a change of language."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
+
+    def _show_progress(self) -> None:
+        status = self._status
+        busy = status is not None and status.state in _BUSY and not self._problem
+        paused = status is not None and status.state is ServiceState.PAUSED and not self._problem
+        self._bar.setVisible(busy or paused)
+        self._toggle.setVisible(busy or paused)
+        failed = status.counts.failed if status else 0
+        self._failed.setVisible(failed > 0)
+        self._failed.setText(self.tr("%Ln file(s) could not be read", "", failed))
+        if status is None:
+            return
+        self._bar.setRange(0, max(1, status.progress.total))
+        self._bar.setValue(status.progress.searched)
+        self._toggle.set_icon("resume" if paused else "pause")
+        self._toggle.set_name(self.tr("Resume indexing") if paused else self.tr("Pause indexing"))
+
+    def _activity(self) -> str:
+        status = self._status
+        if status is None:
+            return self.tr("Starting…")
+        match status.state:
+            case ServiceState.SCANNING:
+                return self.tr("Looking for photos…")
+            case ServiceState.INDEXING:
+                return self._progress_text(status.progress)
+            case ServiceState.PAUSED:
+                return status.pause_message or self.tr("Indexing is paused")
+            case ServiceState.STOPPING:
+                return self.tr("The background service is stopping…")
+            case _:
+                return status.problems[0] if status.problems else self.tr("Up to date")
+
+    def _progress_text(self, progress: Progress) -> str:
+        locale = QLocale()
+        parts = [
+            self.tr("Searched {searched} of {total}").format(
+                searched=locale.toString(progress.searched), total=locale.toString(progress.total)
+            )
+        ]
+        if progress.rate_per_s >= 0.1:  # noqa: PLR2004 - slower rates would read as zero
+            rate = locale.toString(progress.rate_per_s, "f", 0 if progress.rate_per_s >= 10 else 1)  # noqa: PLR2004
+            parts.append(self.tr("{rate} photos a second").format(rate=rate))
+        if progress.eta_s is not None:
+            parts.append(self._time_left(progress.eta_s))
+        return " · ".join(parts)
+
+    def _time_left(self, seconds: float) -> str:
+        if seconds < 60:  # noqa: PLR2004
+            return self.tr("less than a minute left")
+        minutes = round(seconds / 60)
+        if minutes < 60:  # noqa: PLR2004
+            return self.tr("about %Ln minute(s) left", "", minutes)
+        return self.tr("about %Ln hour(s) left", "", round(minutes / 60))
+
+    def _count_text(self) -> str:
+        if self._photos is None or not len(self._photos):
+            return ""
+        return self.tr("%Ln photo(s)", "", len(self._photos))
+
+    def _ask_toggle(self) -> None:
+        paused = self._status is not None and self._status.state is ServiceState.PAUSED
+        (self.resume_asked if paused else self.pause_asked).emit()
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(20, 4, 16, 4)
+        row.setSpacing(12)
+        row.addWidget(self._bar)
+        row.addWidget(self._text)
+        row.addWidget(self._toggle)
+        row.addStretch()
+        row.addWidget(self._failed)
+        row.addWidget(self._count)
+        row.addWidget(self._folders)
+        self.setFixedHeight(38)

@@ -1,0 +1,88 @@
+"""A dialog around a table of plain text, with a sentence above and buttons below."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDialog,
+    QHBoxLayout,
+    QHeaderView,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.models.rows_model import RowsModel
+from desktop.views.parts import button, plain_label
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QPushButton
+
+
+class TableDialog(QDialog):
+    """Composes heading, table and buttons; subclasses fill and translate them."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.heading = plain_label("heading")
+        self.lead = plain_label("muted", wrap=True)
+        self.error = plain_label("error", wrap=True)
+        self.error.hide()
+        self.rows = RowsModel(self)
+        self.table = QTableView()
+        self.close_button = button()
+        self.close_button.clicked.connect(self.accept)
+        self._buttons = QHBoxLayout()
+        self._lay_out()
+        self.resize(760, 480)
+
+    def add_button(self, role: str = "") -> QPushButton:
+        """A new button at the left of the row."""
+        made = button(role)
+        self._buttons.insertWidget(self._buttons.count() - 2, made)
+        return made
+
+    def selected_keys(self) -> list[str]:
+        """The keys of the selected rows."""
+        return [self.rows.key(index.row()) for index in self.table.selectionModel().selectedRows()]
+
+    def show_error(self, error: object) -> None:
+        """Say what went wrong."""
+        self.error.setText(str(error))
+        self.error.show()
+
+    def retranslate(self) -> None:
+        """Set every text in the current language."""
+        self.close_button.setText(self.tr("Close"))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow a change of language."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
+
+    def _lay_out(self) -> None:
+        self.table.setModel(self.rows)
+        self.table.setShowGrid(False)
+        self.table.setWordWrap(False)
+        self.table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.table.setTabKeyNavigation(False)
+        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.table.verticalHeader().hide()
+        self.table.verticalHeader().setDefaultSectionSize(36)
+        header = self.table.horizontalHeader()
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
+        header.setHighlightSections(False)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self._buttons.setSpacing(10)
+        self._buttons.addStretch()
+        self._buttons.addWidget(self.close_button)
+        page = QVBoxLayout(self)
+        page.setContentsMargins(24, 22, 24, 20)
+        page.setSpacing(12)
+        for part in (self.heading, self.lead, self.table, self.error):
+            page.addWidget(part)
+        page.addLayout(self._buttons)

@@ -1,0 +1,106 @@
+"""The look: design tokens, palette and style sheet for light and dark."""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import cache
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication
+
+from desktop.settings import Look
+from indexer.api import resource_path
+
+_PLACEHOLDER = re.compile(r"\$\{([a-z-]+)\}")
+_PREFERRED_FONTS = ("Inter", "Cantarell", "Ubuntu", "Noto Sans", "Noto Sans CJK SC")
+_FALLBACK_FONTS = ("DejaVu Sans", "Bitstream Vera Sans")
+
+
+class Theme(QObject):
+    """Gives the application one of two looks and tells when it changed."""
+
+    changed = Signal()
+
+    def __init__(self, application: QApplication, look: Look) -> None:
+        super().__init__(application)
+        self._application = application
+        self._look = look
+        self._dark = False
+        application.setStyle("Fusion")
+        application.setFont(_readable_font(application.font()))
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._apply)
+        self._apply()
+
+    @property
+    def dark(self) -> bool:
+        """Whether the dark look is on."""
+        return self._dark
+
+    @property
+    def look(self) -> Look:
+        """What the person chose."""
+        return self._look
+
+    def choose(self, look: Look) -> None:
+        """Use `look` from now on."""
+        self._look = look
+        self._apply()
+
+    def color(self, token: str) -> QColor:
+        """The colour behind a token such as `accent`."""
+        return QColor(_tokens(self._dark)[token])
+
+    def _apply(self) -> None:
+        self._dark = self._look is Look.DARK or (self._look is Look.SYSTEM and _system_is_dark())
+        self._application.setPalette(_palette(_tokens(self._dark)))
+        self._application.setStyleSheet(_style_sheet(self._dark))
+        self.changed.emit()
+
+
+def _system_is_dark() -> bool:
+    return QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark
+
+
+@cache
+def _tokens(dark: bool) -> dict[str, str]:
+    tables = json.loads(resource_path("themes", "tokens.json").read_text("utf-8"))
+    return {**tables["shared"], **tables["dark" if dark else "light"]}
+
+
+@cache
+def _style_sheet(dark: bool) -> str:
+    template = resource_path("themes", "pixlore.qss").read_text("utf-8")
+    tokens = _tokens(dark)
+    return _PLACEHOLDER.sub(lambda match: tokens[match[1]], template)
+
+
+def _palette(tokens: dict[str, str]) -> QPalette:
+    role = QPalette.ColorRole
+    palette = QPalette()
+    for color_role, token in {
+        role.Window: "window", role.WindowText: "text", role.Base: "surface",
+        role.AlternateBase: "raised", role.Text: "text", role.Button: "raised",
+        role.ButtonText: "text", role.BrightText: "on-accent", role.Highlight: "accent",
+        role.HighlightedText: "on-accent", role.ToolTipBase: "raised", role.ToolTipText: "text",
+        role.PlaceholderText: "faint", role.Link: "accent", role.Mid: "border", role.Accent: "accent",
+    }.items():  # fmt: skip
+        palette.setColor(color_role, QColor(tokens[token]))
+    for color_role in (role.WindowText, role.Text, role.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, color_role, QColor(tokens["faint"]))
+    return palette
+
+
+def _readable_font(system: QFont) -> QFont:
+    """The system's font, or a finer one where the system only offers its last resort."""
+    if QFontInfo(system).family() not in _FALLBACK_FONTS:
+        return system
+    installed = set(QFontDatabase.families())
+    better = [family for family in _PREFERRED_FONTS if family in installed]
+    if not better:
+        return system
+    font = QFont(better[0])
+    font.setFamilies(better)
+    font.setHintingPreference(QFont.HintingPreference.PreferVerticalHinting)
+    return font
