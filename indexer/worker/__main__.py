@@ -39,7 +39,7 @@ def main(
     try:
         serve(_channel(), offline=offline, load=load, decode=decode)
         status = 0
-    except Exception:  # noqa: BLE001 - the edge of the process
+    except Exception:
         log.exception("the worker failed")
     finally:
         sys.stderr.flush()

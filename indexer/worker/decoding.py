@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from indexer.worker.requests import Answer, PhotoRequest, Report
 
 _log = logging.getLogger(__name__)
-_SHORT_SIDE_SHARE = 9 / 16
-"""Of the longer side, in the widest photo that is common."""
+_RENDER_TARGET_SHARE = 9 / 32
+"""Sides of the widest common photo, halved because `decode_photo` keeps twice its target."""
 
 
 class Decoder(Protocol):
@@ -115,7 +115,7 @@ class DecodeStage:
     def _target_side(self, request: PhotoRequest) -> int:
         """Shorter side to decode to; waits for the model's description where that decides."""
         if isinstance(request, RenderPhoto):
-            return max(1, round(request.max_side * _SHORT_SIDE_SHARE))
+            return max(1, round(request.max_side * _RENDER_TARGET_SHARE))
         side = self._model.encoder().input_side
         if isinstance(request, EmbedPhoto) and request.region is not None:
             return side_for_region(side, request.region)

@@ -11,6 +11,9 @@ from indexer.core.types import PhotoId, PhotoResult
 if TYPE_CHECKING:
     from indexer.core.opening import OpenedFile
 
+Region = tuple[float, float, float, float]
+"""x, y, width, height in 0..1 of the upright photo, as `media.crop` takes it."""
+
 LOCAL_DEADLINE_S = 20.0
 NETWORK_DEADLINE_S = 60.0
 

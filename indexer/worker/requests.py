@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from indexer.core.types import PhotoMetadata
-from indexer.media.crop import Region
 from indexer.worker.codec import from_frame
+from indexer.worker.events import Region
 from indexer.worker.frames import Frame
 
 

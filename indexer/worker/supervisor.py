@@ -60,8 +60,7 @@ if TYPE_CHECKING:
     from indexer.core.opening import OpenedFile
     from indexer.core.types import EmbeddedVectors, PhotoId, Vector
     from indexer.embedding.encoder import ModelSpec
-    from indexer.media.crop import Region
-    from indexer.worker.events import EventSink, PhotoJob, WorkerDescription
+    from indexer.worker.events import EventSink, PhotoJob, Region, WorkerDescription
     from indexer.worker.requests import Answer, FromWorker, PhotoRequest, Request
 
 Result = TypeVar("Result")
