@@ -134,11 +134,11 @@ def _preview_turn(size: tuple[int, int], own: int, of_raw: int) -> int:
     """How to turn a raw file's preview: as its own EXIF says, else like the raw picture.
 
     Some cameras store the preview already upright: then a sideways photo is taller than wide.
+    LibRaw writes the raw picture's orientation even into such a preview's EXIF.
     """
-    if own != _UPRIGHT:
-        return own
-    already_upright = upright_size((2, 1), of_raw) == (1, 2) and size[1] > size[0]
-    return _UPRIGHT if already_upright else of_raw
+    if upright_size((2, 1), of_raw) == (1, 2) and size[1] > size[0]:
+        return _UPRIGHT
+    return own if own != _UPRIGHT else of_raw
 
 
 def _upright_srgb(image: Image.Image, turn: int, target_side: int) -> Image.Image:

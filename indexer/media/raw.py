@@ -18,7 +18,7 @@ _ORIENTATION_OF_FLIP = {0: 1, 3: 3, 5: 8, 6: 6}
 """LibRaw's way to write a rotation, to EXIF's."""
 
 _NO_PREVIEW = (
-    "This raw file has no preview picture inside. "
+    "This raw file has no preview picture that can be read. "
     "Export it as JPEG next to the raw file to have it indexed."
 )
 

@@ -82,8 +82,7 @@ def test_adobe_rgb_becomes_srgb() -> None:
 
 def test_adobe_rgb_is_known_by_exif_alone() -> None:
     exif = Image.Exif()
-    exif.get_ifd(0x8769)[0xA001] = 0xFFFF
-    exif.get_ifd(0x8769)[0xA005] = {1: "R03"}
+    exif[0x8769] = {0xA001: 0xFFFF, 0xA005: {1: "R03"}}
     image = Image.fromarray(colours().astype(np.uint8))
     assert_close(decoded(png(image, exif=exif)), adobe_reference())
 
