@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from indexer.core.errors import StoreError
+from indexer.core.types import LibraryCounts, Space, SpaceKind
+from indexer.store import counting, photo_reader
+from indexer.store.generation import read_generation
+from indexer.store.index_schema import INDEX_STEPS
+from indexer.store.reader_pool import ReaderPool
+from indexer.store.sizes import sizes
+from indexer.store.space_writer import count_embedded, list_spaces
+from indexer.store.user_schema import USER_STEPS
+from indexer.store.user_store import UserStore
+from indexer.store.vector_reader import VectorReader
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -13,103 +25,102 @@ if TYPE_CHECKING:
     from indexer.core.paths import LibraryPaths
     from indexer.core.types import (
         FolderId,
-        LibraryCounts,
         PhotoId,
         PhotoRecord,
         PhotoState,
-        Space,
-        Vector,
         SpaceId,
         WatchedFolder,
     )
     from indexer.store.records import StoreSizes, TimelineKey
 
 
-class VectorReader:
-    """Reads and compares embeddings. `reader.vectors`; any thread. Missing photos are left out."""
-
-    def scores(
-        self, space_id: SpaceId, vector: Vector
-    ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]:
-        """Ids and cosines of every photo of a space, in id order. One pass over all vectors."""
-        raise NotImplementedError
-
-    def rank(
-        self,
-        space_id: SpaceId,
-        vector: Vector,
-        *,
-        limit: int,
-        folder_ids: Iterable[FolderId] | None = None,
-        photo_ids: Iterable[PhotoId] | None = None,
-    ) -> list[tuple[PhotoId, float]]:
-        """The nearest photos and their cosines, best first, exact; filters apply before ranking."""
-        raise NotImplementedError
-
-    def get(self, space_id: SpaceId, photo_ids: Sequence[PhotoId]) -> dict[PhotoId, Vector]:
-        """Vectors by photo; photos without one are left out."""
-        raise NotImplementedError
-
-    def cached_query(self, space_id: SpaceId, query: str) -> Vector | None:
-        """The remembered vector of a query, or None."""
-        raise NotImplementedError
-
-
 class IndexReader:
     """Reads `index.db` and `user.db`. Safe to share between threads; opens lazily.
+
+    Attributes:
+        vectors: reads and compares embeddings.
 
     Raises:
         StoreError: the library was not made yet (`exists()` tells), or is damaged or newer.
     """
 
-    vectors: VectorReader
-
     def __init__(self, paths: LibraryPaths) -> None:
-        raise NotImplementedError
+        self._paths = paths
+        self._index = ReaderPool(paths.index_db, INDEX_STEPS)
+        self._user = ReaderPool(paths.user_db, USER_STEPS)
+        self.vectors = VectorReader(self._index)
 
     def exists(self) -> bool:
-        """Whether the service has made this library."""
-        raise NotImplementedError
+        """Whether the service has made this library and it can be read."""
+        try:
+            with self._index.borrow(), self._user.borrow():
+                return True
+        except StoreError:
+            return False
 
     def generation(self) -> int:
         """A number that changes whenever what readers see of the index changed."""
-        raise NotImplementedError
+        with self._index.borrow() as database:
+            return read_generation(database)
 
     def folders(self) -> list[WatchedFolder]:
         """The watched folders in the order they were added."""
-        raise NotImplementedError
+        with self._user.borrow() as database:
+            return UserStore(database).folders.list()
 
-    def setting(self, name: str, default: object = None) -> object:
+    def setting(self, name: str, default: Any = None) -> Any:
         """A setting's JSON value."""
-        raise NotImplementedError
+        with self._user.borrow() as database:
+            return UserStore(database).settings.get(name, default)
 
     def spaces(self) -> list[Space]:
         """All vector spaces, oldest first."""
-        raise NotImplementedError
+        with self._index.borrow() as database:
+            return list_spaces(database)
+
+    def active_spaces(self, default_model: str = "starter") -> list[Space]:
+        """The newest spaces of the model that the setting `model` names, the joint one first."""
+        name = self.setting("model", default_model)
+        newest = {space.kind: space for space in self.spaces() if space.model_name == name}
+        return sorted(newest.values(), key=lambda space: space.kind is not SpaceKind.JOINT)
 
     def embedded(self, space_id: SpaceId) -> int:
         """How many photos have a vector in this space."""
-        raise NotImplementedError
+        with self._index.borrow() as database:
+            return count_embedded(database, space_id)
 
     def counts(self, folder_id: FolderId | None = None) -> LibraryCounts:
         """Photos in each state, over the library or one folder."""
-        raise NotImplementedError
+        by_folder = self.counts_by_folder()
+        if folder_id is None:
+            return counting.total(by_folder.values())
+        return by_folder.get(folder_id, LibraryCounts())
 
     def counts_by_folder(self) -> dict[FolderId, LibraryCounts]:
         """Photos in each state, for each folder that has rows."""
-        raise NotImplementedError
+        with self._index.borrow() as database:
+            return counting.counts_by_folder(database)
 
     def photos(self, photo_ids: Sequence[PhotoId]) -> list[PhotoRecord]:
         """Records in the order asked; ids that are gone are left out."""
-        raise NotImplementedError
+        folders = self.folders()
+        with self._index.borrow() as database:
+            return photo_reader.records_by_id(database, folders, photo_ids)
 
     def photo_at(self, path: str) -> PhotoRecord | None:
         """The photo at an absolute path, or None."""
-        raise NotImplementedError
+        folders = self.folders()
+        with self._index.borrow() as database:
+            return photo_reader.record_at(database, folders, path)
 
     def photos_with_content(self, content_id: bytes) -> list[PhotoId]:
         """Photos with this content, those on disk first."""
-        raise NotImplementedError
+        with self._index.borrow() as database:
+            rows = database.rows(
+                "SELECT id FROM photo WHERE content_id = ? ORDER BY missing_since IS NOT NULL, id",
+                (content_id,),
+            )
+        return [photo_id for (photo_id,) in rows]
 
     def photo_ids(
         self,
@@ -118,11 +129,19 @@ class IndexReader:
         state: PhotoState | None = None,
     ) -> list[PhotoId]:
         """Ids in ascending order; without a state, of every photo that is not missing."""
-        raise NotImplementedError
+        with self._index.borrow() as database:
+            return photo_reader.photo_ids(database, folder_ids, state)
 
     def failed(self, *, limit: int = 1000) -> list[PhotoRecord]:
         """Photos that could not be indexed, with their reasons, by path."""
-        raise NotImplementedError
+        folders = self.folders()
+        with self._index.borrow() as database:
+            return photo_reader.records(
+                database,
+                folders,
+                "state = 'failed' AND missing_since IS NULL ORDER BY photo.folder_id, path LIMIT ?",
+                (limit,),
+            )
 
     def timeline(
         self,
@@ -132,12 +151,21 @@ class IndexReader:
         folder_ids: Iterable[FolderId] | None = None,
     ) -> list[TimelineKey]:
         """A page of photos newest first; pass the last key as `before` for the next page."""
-        raise NotImplementedError
+        with self._index.borrow() as database:
+            return photo_reader.timeline(
+                database, limit=limit, before=before, folder_ids=folder_ids
+            )
+
+    def newest_ids(self, folder_ids: Iterable[FolderId] | None = None) -> npt.NDArray[np.int64]:
+        """Ids of all photos that can be shown, newest first, shape (n,)."""
+        with self._index.borrow() as database:
+            return photo_reader.newest_ids(database, folder_ids)
 
     def sizes(self) -> StoreSizes:
         """Bytes on disk."""
-        raise NotImplementedError
+        return sizes(self._paths)
 
     def close(self) -> None:
         """Close every connection; later calls raise StoreError."""
-        raise NotImplementedError
+        self._index.close()
+        self._user.close()

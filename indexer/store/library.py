@@ -2,47 +2,74 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import time
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Self
 
+from indexer.core.errors import StoreError
+from indexer.store.backups import UserBackups
+from indexer.store.index_schema import INDEX_STEPS
+from indexer.store.index_writer import IndexWriter
+from indexer.store.recovery import open_healed
+from indexer.store.sizes import sizes
+from indexer.store.thumbnail_store import THUMBNAIL_STEPS, ThumbnailWriter
+from indexer.store.user_schema import USER_STEPS
+from indexer.store.user_store import UserStore
+
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from types import TracebackType
 
     from indexer.core.paths import LibraryPaths
-    from indexer.store.index_writer import IndexWriter
     from indexer.store.records import StoreSizes
-    from indexer.store.thumbnail_store import ThumbnailWriter
-    from indexer.store.user_store import UserStore
 
 
-@dataclass
 class Library:
-    """The writer's side of a library. Belongs to one thread.
+    """The writer's side of a library. Belongs to one thread; `open_library` makes it.
 
-    `recovered` holds a sentence for the person about each database that had to be replaced.
+    Attributes:
+        user: what the person made, `user.db`.
+        index: what is known of the photos, `index.db`.
+        thumbnails: `thumbnails.db`.
+        recovered: a sentence for the person about each database that had to be replaced.
     """
 
-    paths: LibraryPaths
-    user: UserStore
-    index: IndexWriter
-    thumbnails: ThumbnailWriter
-    recovered: tuple[str, ...] = ()
+    def __init__(
+        self,
+        paths: LibraryPaths,
+        user: UserStore,
+        index: IndexWriter,
+        thumbnails: ThumbnailWriter,
+        recovered: Sequence[str] = (),
+    ) -> None:
+        self.paths = paths
+        self.user = user
+        self.index = index
+        self.thumbnails = thumbnails
+        self.recovered = tuple(recovered)
+        self._backups = UserBackups(paths.backups)
+        self._changes_backed_up = 0
 
     def back_up(self, now: float) -> bool:
         """Make a verified copy of `user.db` if the last one is an hour old or older."""
-        raise NotImplementedError
+        return self._backups.is_due(now) and self._back_up(now)
 
     def delete_orphan_thumbnails(self) -> int:
         """Delete thumbnails that no row of the index needs; return how many."""
-        raise NotImplementedError
+        return self.thumbnails.delete_orphans(self.index.content_ids())
 
     def sizes(self) -> StoreSizes:
         """Bytes on disk."""
-        raise NotImplementedError
+        return sizes(self.paths)
 
     def close(self) -> None:
-        """Back up, checkpoint and close, in this order."""
-        raise NotImplementedError
+        """Back up what changed, checkpoint and close, in this order."""
+        with ExitStack() as closing:
+            closing.callback(self.user.close)
+            closing.callback(self.index.close)
+            closing.callback(self.thumbnails.close)
+            if self._changes() > self._changes_backed_up:
+                self._back_up(time.time())
 
     def __enter__(self) -> Self:
         return self
@@ -55,6 +82,16 @@ class Library:
     ) -> None:
         self.close()
 
+    def _back_up(self, now: float) -> bool:
+        made = self._backups.make(self.user.database, now) is not None
+        if made:
+            self._changes_backed_up = self._changes()
+        return made
+
+    def _changes(self) -> int:
+        """Rows of `user.db` changed since it was opened."""
+        return self.user.database.connection.total_changes()
+
 
 def open_library(paths: LibraryPaths) -> Library:
     """Open, heal and migrate the databases of a library, making what is missing.
@@ -65,4 +102,44 @@ def open_library(paths: LibraryPaths) -> Library:
         SchemaTooNew: a newer Pixlore wrote a database.
         DiskFull, StoreError: the data directory cannot be written.
     """
-    raise NotImplementedError
+    _make_data_directory(paths)
+    copies = UserBackups(paths.backups).newest_first()
+    user_is_new = not paths.user_db.exists()
+    with ExitStack() as undo:
+        user, user_replaced = open_healed(paths.user_db, USER_STEPS, durable=True, copies=copies)
+        undo.callback(user.close)
+        index, index_replaced = open_healed(paths.index_db, INDEX_STEPS, durable=False)
+        undo.callback(index.close)
+        thumbnails, thumbnails_replaced = open_healed(
+            paths.thumbnails_db, THUMBNAIL_STEPS, durable=False
+        )
+        undo.callback(thumbnails.close)
+        library = Library(
+            paths,
+            UserStore(user),
+            IndexWriter(index),
+            ThumbnailWriter(thumbnails),
+            [s for s in (user_replaced, index_replaced, thumbnails_replaced) if s],
+        )
+        if user_is_new or user_replaced:
+            _part_from_lost_folders(library)
+        library.index.spaces.finish_deletions()
+        undo.pop_all()
+    return library
+
+
+def _make_data_directory(paths: LibraryPaths) -> None:
+    try:
+        paths.create()
+    except OSError as error:
+        raise StoreError(
+            f"Pixlore cannot keep its files in {paths.data_dir} ({error.strerror}). "
+            "Check that you may write there, or choose another data directory."
+        ) from error
+
+
+def _part_from_lost_folders(library: Library) -> None:
+    """Keep index rows of folders that a lost `user.db` knew from becoming another folder's."""
+    library.user.folders.reserve_ids(library.index.scans.highest_folder_id())
+    known = [folder.id for folder in library.user.folders.list()]
+    library.index.scans.set_aside_unknown_folders(known, time.time())

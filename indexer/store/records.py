@@ -135,11 +135,15 @@ class IndexedPhoto:
 
 @dataclass(frozen=True, slots=True)
 class FailedPhoto:
-    """A photo that could not be indexed. `kind` is the error's kind, `reason` its sentence."""
+    """A photo that could not be indexed. `kind` is the error's kind, `reason` its sentence.
+
+    With `stat` given, it is dropped if the row's size or mtime differ by now.
+    """
 
     photo_id: PhotoId
     kind: str
     reason: str
+    stat: FileStat | None = None
 
 
 @dataclass(frozen=True, slots=True)

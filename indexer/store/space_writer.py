@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from indexer.core.types import Space, SpaceId, SpaceKind
+from indexer.store.generation import advance_generation
 
 if TYPE_CHECKING:
-    from indexer.core.types import Space, SpaceId, SpaceKind
+    from collections.abc import Collection
+
     from indexer.store.connection import Database
+
+_ROWS_PER_DELETE = 4_000
+"""Bounds the write-ahead log: an embedding takes about 2 KB of it."""
 
 
 class SpaceWriter:
@@ -19,16 +26,68 @@ class SpaceWriter:
         self, model_id: str, model_name: str, kind: SpaceKind, dimensions: int
     ) -> Space:
         """The space of one output of a model, made when it is new."""
-        raise NotImplementedError
+        with self._database.transaction():
+            self._database.run(
+                "INSERT INTO space(model_id, model_name, kind, dimensions) VALUES (?, ?, ?, ?) "
+                "ON CONFLICT DO NOTHING",
+                (model_id, model_name, kind.value, dimensions),
+            )
+            advance_generation(self._database)
+        return next(s for s in self.list() if (s.model_id, s.kind) == (model_id, kind))
 
     def list(self) -> list[Space]:
         """All spaces, oldest first."""
-        raise NotImplementedError
+        return list_spaces(self._database)
 
     def embedded(self, space_id: SpaceId) -> int:
         """How many photos have a vector in this space."""
-        raise NotImplementedError
+        return count_embedded(self._database, space_id)
 
     def delete(self, space_id: SpaceId) -> None:
         """Delete a space with its embeddings and cached queries, in small transactions."""
-        raise NotImplementedError
+        with self._database.transaction():
+            self._database.run("DELETE FROM space WHERE id = ?", (space_id,))
+            self._database.run("DELETE FROM query_vector WHERE space_id = ?", (space_id,))
+            advance_generation(self._database)
+        self._delete_embeddings(space_id)
+
+    def finish_deletions(self) -> None:
+        """Delete what an interrupted `delete` left behind."""
+        known = [space.id for space in self.list()]
+        while (found := self._next_space_above(known)) is not None:
+            known.append(found)
+            self._delete_embeddings(found)
+
+    def _next_space_above(self, known: Collection[SpaceId]) -> SpaceId | None:
+        """A space that has embeddings and no row, found by skipping through the primary key."""
+        space_id = self._database.value("SELECT min(space_id) FROM embedding")
+        while space_id in known:
+            space_id = self._database.value(
+                "SELECT min(space_id) FROM embedding WHERE space_id > ?", (space_id,)
+            )
+        return None if space_id is None else SpaceId(space_id)
+
+    def _delete_embeddings(self, space_id: SpaceId) -> None:
+        deleted = _ROWS_PER_DELETE
+        while deleted == _ROWS_PER_DELETE:
+            with self._database.transaction():
+                deleted = self._database.run(
+                    "DELETE FROM embedding WHERE space_id = ? AND photo_id IN "
+                    "(SELECT photo_id FROM embedding WHERE space_id = ? LIMIT ?)",
+                    (space_id, space_id, _ROWS_PER_DELETE),
+                )
+
+
+def list_spaces(database: Database) -> list[Space]:
+    """All spaces, oldest first."""
+    rows = database.rows("SELECT id, model_id, model_name, kind, dimensions FROM space ORDER BY id")
+    return [_space(*row) for row in rows]
+
+
+def count_embedded(database: Database, space_id: SpaceId) -> int:
+    """How many photos have a vector in this space; 0 for a space that is not there."""
+    return int(database.value("SELECT embedded FROM space WHERE id = ?", (space_id,)) or 0)
+
+
+def _space(space_id: int, model_id: str, model_name: str, kind: str, dimensions: Any) -> Space:
+    return Space(SpaceId(space_id), model_id, model_name, SpaceKind(kind), int(dimensions))

@@ -1,0 +1,119 @@
+"""The schema of `index.db`. A released step is never edited: a change is a new step.
+
+A photo's `state` is what it would be if its file were there; `missing_since` lies over it, so
+that a returned file costs nothing. `content_id`, the metadata and the embeddings belong together
+and are replaced together; `indexed_at` tells that they are present, whatever the state.
+
+The generation starts at the time so that a rebuilt index never repeats a number.
+"""
+
+from __future__ import annotations
+
+from indexer.store.migrations import Step
+
+_PHOTOS = """
+CREATE TABLE directory(
+    folder_id INTEGER NOT NULL,
+    path BLOB NOT NULL,
+    mtime_ns INTEGER NOT NULL,
+    scanned_at REAL NOT NULL,
+    PRIMARY KEY (folder_id, path)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE folder_status(folder_id INTEGER PRIMARY KEY, online INTEGER NOT NULL) STRICT;
+CREATE TABLE photo(
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    folder_id INTEGER NOT NULL,
+    path BLOB NOT NULL,
+    size INTEGER NOT NULL,
+    mtime_ns INTEGER NOT NULL,
+    inode INTEGER NOT NULL DEFAULT 0,
+    device INTEGER NOT NULL DEFAULT 0,
+    state TEXT NOT NULL DEFAULT 'pending' CHECK (state IN ('pending', 'indexed', 'failed')),
+    missing_since REAL,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    failure_kind TEXT NOT NULL DEFAULT '',
+    reason TEXT NOT NULL DEFAULT '',
+    content_id BLOB,
+    suspect INTEGER NOT NULL DEFAULT 0,
+    indexed_at REAL,
+    width INTEGER NOT NULL DEFAULT 0,
+    height INTEGER NOT NULL DEFAULT 0,
+    format TEXT NOT NULL DEFAULT '',
+    orientation INTEGER NOT NULL DEFAULT 1,
+    taken_at REAL,
+    camera_make TEXT NOT NULL DEFAULT '',
+    camera_model TEXT NOT NULL DEFAULT '',
+    lens TEXT NOT NULL DEFAULT '',
+    latitude REAL,
+    longitude REAL,
+    rating INTEGER,
+    keywords TEXT NOT NULL DEFAULT '[]',
+    caption TEXT NOT NULL DEFAULT '',
+    frames INTEGER NOT NULL DEFAULT 1,
+    shown_at REAL AS (coalesce(taken_at, mtime_ns / 1e9)) VIRTUAL,
+    UNIQUE (folder_id, path)
+) STRICT;
+CREATE INDEX photo_by_state ON photo(folder_id, state, missing_since);
+CREATE INDEX photo_by_content ON photo(content_id) WHERE content_id IS NOT NULL;
+CREATE INDEX photo_pending ON photo(folder_id, attempts, mtime_ns DESC)
+    WHERE state = 'pending' AND missing_since IS NULL;
+CREATE INDEX photo_missing ON photo(missing_since) WHERE missing_since IS NOT NULL;
+CREATE INDEX photo_suspect ON photo(id) WHERE suspect = 1;
+CREATE INDEX photo_timeline ON photo(shown_at DESC, id DESC, folder_id)
+    WHERE indexed_at IS NOT NULL AND missing_since IS NULL;
+CREATE TABLE intent(photo_id INTEGER PRIMARY KEY, started_at REAL NOT NULL) STRICT;
+CREATE TABLE meta(name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+INSERT INTO meta VALUES ('generation', unixepoch() * 1000);
+"""
+
+_SPACES = """
+CREATE TABLE space(
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    model_id TEXT NOT NULL,
+    model_name TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    dimensions INTEGER NOT NULL,
+    embedded INTEGER NOT NULL DEFAULT 0,
+    UNIQUE (model_id, kind)
+) STRICT;
+CREATE TABLE embedding(
+    space_id INTEGER NOT NULL,
+    photo_id INTEGER NOT NULL,
+    vector BLOB NOT NULL,
+    PRIMARY KEY (space_id, photo_id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE query_vector(
+    space_id INTEGER NOT NULL,
+    query TEXT NOT NULL,
+    vector BLOB NOT NULL,
+    used_at REAL NOT NULL,
+    PRIMARY KEY (space_id, query)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX query_vector_by_use ON query_vector(used_at);
+CREATE TRIGGER embedding_added AFTER INSERT ON embedding BEGIN
+    UPDATE space SET embedded = embedded + 1 WHERE id = new.space_id;
+END;
+CREATE TRIGGER embedding_deleted AFTER DELETE ON embedding BEGIN
+    UPDATE space SET embedded = embedded - 1 WHERE id = old.space_id;
+END;
+"""
+# Counting embeddings would read every vector, hence the count kept in `space`.
+
+_TEXT = """
+CREATE VIRTUAL TABLE photo_text USING fts5(
+    name, folder, keywords, caption, camera,
+    content='', contentless_delete=1, tokenize='trigram remove_diacritics 1'
+);
+CREATE TRIGGER photo_deleted AFTER DELETE ON photo BEGIN
+    DELETE FROM embedding
+        WHERE space_id IN (SELECT id FROM space) AND photo_id = old.id;
+    DELETE FROM intent WHERE photo_id = old.id;
+    DELETE FROM photo_text WHERE rowid = old.id;
+END;
+"""
+
+INDEX_STEPS = (
+    Step("photos, directories and intents", _PHOTOS),
+    Step("vector spaces and embeddings", _SPACES),
+    Step("names, keywords and captions as text", _TEXT),
+)

@@ -1,0 +1,51 @@
+"""Photo metadata as columns of `photo`."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from indexer.core.types import PhotoMetadata
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+NAMES = (
+    "width",
+    "height",
+    "format",
+    "orientation",
+    "taken_at",
+    "camera_make",
+    "camera_model",
+    "lens",
+    "latitude",
+    "longitude",
+    "rating",
+    "keywords",
+    "caption",
+    "frames",
+)
+"""The columns, named and ordered as the fields of `PhotoMetadata`."""
+
+COLUMNS = ", ".join(NAMES)
+_KEYWORDS = NAMES.index("keywords")
+
+
+def to_columns(metadata: PhotoMetadata) -> tuple[Any, ...]:
+    """Values in the order of `NAMES`."""
+    values = [getattr(metadata, name) for name in NAMES]
+    values[_KEYWORDS] = json.dumps(metadata.keywords, ensure_ascii=False)
+    return tuple(_storable(value) for value in values)
+
+
+def from_columns(values: Sequence[Any]) -> PhotoMetadata:
+    """The metadata of a row's values in the order of `NAMES`."""
+    fields = dict(zip(NAMES, values, strict=True))
+    fields["keywords"] = tuple(json.loads(fields["keywords"]))
+    return PhotoMetadata(**fields)
+
+
+def _storable(value: Any) -> Any:
+    """SQLite's text is UTF-8: what a file says in lone surrogates is replaced."""
+    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value

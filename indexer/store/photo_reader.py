@@ -1,0 +1,140 @@
+"""Rows of `photo` as records."""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from indexer.core.types import FolderId, PhotoId, PhotoRecord, PhotoState
+from indexer.store import path_codec, photo_metadata
+from indexer.store.records import TimelineKey
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    import numpy.typing as npt
+
+    from indexer.core.types import WatchedFolder
+    from indexer.store.connection import Database
+
+_RECORD = f"""
+SELECT id, photo.folder_id, path, iif(missing_since IS NULL, state, 'missing'), size, mtime_ns,
+    coalesce(online, 1), reason, attempts, content_id, indexed_at, {photo_metadata.COLUMNS}
+FROM photo LEFT JOIN folder_status USING (folder_id)
+"""  # noqa: S608
+_ON_SHOW = "indexed_at IS NOT NULL AND missing_since IS NULL"
+
+
+def records(
+    database: Database,
+    folders: Sequence[WatchedFolder],
+    condition: str,
+    parameters: Sequence[Any],
+) -> list[PhotoRecord]:
+    """Records of the photos for which `condition` (SQL of this package) holds."""
+    paths = {folder.id: folder.path for folder in folders}
+    rows = database.rows(f"{_RECORD} WHERE {condition}", parameters)
+    return [_record(row, paths) for row in rows]
+
+
+def records_by_id(
+    database: Database, folders: Sequence[WatchedFolder], photo_ids: Sequence[PhotoId]
+) -> list[PhotoRecord]:
+    """Records in the order asked; ids that are gone are left out."""
+    asked = json.dumps([int(photo_id) for photo_id in photo_ids])
+    found = records(database, folders, "id IN (SELECT value FROM json_each(?))", (asked,))
+    by_id = {record.id: record for record in found}
+    return [by_id[photo_id] for photo_id in photo_ids if photo_id in by_id]
+
+
+def record_at(
+    database: Database, folders: Sequence[WatchedFolder], path: str
+) -> PhotoRecord | None:
+    """The photo at an absolute path, or None."""
+    for folder in folders:
+        root = folder.path.rstrip(os.sep) + os.sep
+        if path.startswith(root):
+            relative = path_codec.to_bytes(path[len(root) :].replace(os.sep, "/"))
+            found = records(
+                database, folders, "photo.folder_id = ? AND path = ?", (folder.id, relative)
+            )
+            if found:
+                return found[0]
+    return None
+
+
+def photo_ids(
+    database: Database, folder_ids: Iterable[FolderId] | None, state: PhotoState | None
+) -> list[PhotoId]:
+    """Ids in ascending order; without a state, of every photo that is not missing."""
+    parameters: list[str] = []
+    if state is PhotoState.MISSING:
+        shown = "missing_since IS NOT NULL"
+    elif state is None:
+        shown = "missing_since IS NULL"
+    else:
+        shown = "state = ? AND missing_since IS NULL"
+        parameters.append(state.value)
+    where, folder_parameters = _in_folders(folder_ids)
+    rows = database.rows(
+        f"SELECT id FROM photo WHERE {shown} {where} ORDER BY id",  # noqa: S608
+        [*parameters, *folder_parameters],
+    )
+    return [PhotoId(photo_id) for (photo_id,) in rows]
+
+
+def timeline(
+    database: Database,
+    *,
+    limit: int,
+    before: TimelineKey | None,
+    folder_ids: Iterable[FolderId] | None,
+) -> list[TimelineKey]:
+    """A page of photos newest first."""
+    start = (before.shown_at, before.photo_id) if before else (float("inf"), 0)
+    where, parameters = _in_folders(folder_ids)
+    rows = database.rows(
+        f"SELECT shown_at, id FROM photo WHERE {_ON_SHOW} AND (shown_at, id) < (?, ?) {where} "  # noqa: S608
+        "ORDER BY shown_at DESC, id DESC LIMIT ?",
+        (*start, *parameters, limit),
+    )
+    return [TimelineKey(shown_at, PhotoId(photo_id)) for shown_at, photo_id in rows]
+
+
+def newest_ids(database: Database, folder_ids: Iterable[FolderId] | None) -> npt.NDArray[np.int64]:
+    """Ids of all photos on show, newest first, shape (n,)."""
+    where, parameters = _in_folders(folder_ids)
+    rows = database.rows(
+        f"SELECT id FROM photo WHERE {_ON_SHOW} {where} ORDER BY shown_at DESC, id DESC",  # noqa: S608
+        parameters,
+    )
+    return np.array(rows, np.int64).reshape(-1)
+
+
+def _in_folders(folder_ids: Iterable[FolderId] | None) -> tuple[str, list[str]]:
+    if folder_ids is None:
+        return "", []
+    chosen = json.dumps([int(folder_id) for folder_id in folder_ids])
+    return "AND folder_id IN (SELECT value FROM json_each(?))", [chosen]
+
+
+def _record(row: tuple[Any, ...], folders: Mapping[FolderId, str]) -> PhotoRecord:
+    photo_id, folder_id, path, state, size, mtime_ns, online, reason, attempts = row[:9]
+    content_id, indexed_at, *metadata = row[9:]
+    return PhotoRecord(
+        id=PhotoId(photo_id),
+        folder_id=FolderId(folder_id),
+        path=path_codec.absolute(folders.get(folder_id, ""), path),
+        state=PhotoState(state),
+        size=size,
+        mtime_ns=mtime_ns,
+        online=bool(online),
+        reason=reason,
+        attempts=attempts,
+        content_id=content_id or b"",
+        metadata=photo_metadata.from_columns(metadata),
+        indexed_at=indexed_at,
+    )

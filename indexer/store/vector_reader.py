@@ -1,0 +1,129 @@
+"""Reads and compares embeddings."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from indexer.core.errors import StoreError
+from indexer.core.types import PhotoId
+from indexer.store import vectors
+from indexer.store.query_cache import cached_query
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    import numpy.typing as npt
+
+    from indexer.core.types import FolderId, SpaceId, Vector
+    from indexer.store.connection import Database
+    from indexer.store.reader_pool import ReaderPool
+
+_PRESENT = "photo_id NOT IN (SELECT id FROM photo WHERE missing_since IS NOT NULL)"
+
+
+class VectorReader:
+    """Reads and compares embeddings, from any thread. Missing photos are left out.
+
+    The distances are sqlite-vec's: for 100,000 vectors of 512 dimensions 125 ms for all scores
+    and 85 ms for the best 50, where reading the vectors into numpy took 360 ms.
+    """
+
+    def __init__(self, pool: ReaderPool) -> None:
+        self._pool = pool
+
+    def scores(
+        self, space_id: SpaceId, vector: Vector
+    ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]:
+        """Ids and cosines of every photo of a space, in id order. One pass over all vectors."""
+        with self._pool.borrow() as database:
+            _guard_query(database, space_id, vector)
+            rows = database.rows(
+                "SELECT photo_id, vec_distance_cosine(vector, ?) FROM embedding "  # noqa: S608
+                f"WHERE space_id = ? AND {_PRESENT} ORDER BY photo_id",
+                (vectors.to_blob(vector), space_id),
+            )
+        table = np.array(rows, np.float64).reshape(-1, 2)
+        return table[:, 0].astype(np.int64), (1.0 - table[:, 1]).astype(np.float32)
+
+    def rank(
+        self,
+        space_id: SpaceId,
+        vector: Vector,
+        *,
+        limit: int,
+        folder_ids: Iterable[FolderId] | None = None,
+        photo_ids: Iterable[PhotoId] | None = None,
+    ) -> list[tuple[PhotoId, float]]:
+        """The nearest photos and their cosines, best first, exact; filters apply before ranking.
+
+        Equal cosines are ordered by id.
+        """
+        where, parameters = _filters(folder_ids, photo_ids)
+        with self._pool.borrow() as database:
+            _guard_query(database, space_id, vector)
+            rows = database.rows(
+                "SELECT photo_id, vec_distance_cosine(vector, ?) AS distance FROM embedding "  # noqa: S608
+                f"WHERE space_id = ? AND {_PRESENT} {where} ORDER BY distance, photo_id LIMIT ?",
+                (vectors.to_blob(vector), space_id, *parameters, limit),
+            )
+        return [(PhotoId(photo_id), 1.0 - distance) for photo_id, distance in rows]
+
+    def get(self, space_id: SpaceId, photo_ids: Sequence[PhotoId]) -> dict[PhotoId, Vector]:
+        """Vectors by photo, missing photos too; photos without one are left out."""
+        with self._pool.borrow() as database:
+            rows = database.rows(
+                "SELECT photo_id, vector FROM embedding "
+                "WHERE space_id = ? AND photo_id IN (SELECT value FROM json_each(?))",
+                (space_id, json.dumps([int(photo_id) for photo_id in photo_ids])),
+            )
+        return {PhotoId(photo_id): vectors.from_blob(blob) for photo_id, blob in rows}
+
+    def embeddings(
+        self, space_id: SpaceId
+    ) -> tuple[npt.NDArray[np.int64], Vector, npt.NDArray[np.int64]]:
+        """Ids (n,), vectors (n, dimensions) and folder ids (n,) of a space, in id order."""
+        with self._pool.borrow() as database:
+            dimensions = _dimensions(database, space_id)
+            rows = database.rows(
+                "SELECT photo_id, vector, folder_id FROM embedding JOIN photo ON id = photo_id "
+                "WHERE space_id = ? AND missing_since IS NULL ORDER BY photo_id",
+                (space_id,),
+            )
+        ids, blobs, folders = zip(*rows, strict=True) if rows else ((), (), ())
+        matrix = vectors.from_blob(b"".join(blobs)).reshape(-1, dimensions)
+        return np.array(ids, np.int64), matrix, np.array(folders, np.int64)
+
+    def cached_query(self, space_id: SpaceId, query: str) -> Vector | None:
+        """The remembered vector of a query, or None."""
+        with self._pool.borrow() as database:
+            return cached_query(database, space_id, query)
+
+
+def _filters(
+    folder_ids: Iterable[FolderId] | None, photo_ids: Iterable[PhotoId] | None
+) -> tuple[str, list[Any]]:
+    where, parameters = "", []
+    if folder_ids is not None:
+        where += (
+            " AND photo_id IN (SELECT id FROM photo"
+            " WHERE folder_id IN (SELECT value FROM json_each(?)))"
+        )
+        parameters.append(json.dumps([int(folder_id) for folder_id in folder_ids]))
+    if photo_ids is not None:
+        where += " AND photo_id IN (SELECT value FROM json_each(?))"
+        parameters.append(json.dumps([int(photo_id) for photo_id in photo_ids]))
+    return where, parameters
+
+
+def _guard_query(database: Database, space_id: SpaceId, vector: Vector) -> None:
+    vectors.guard(vector, _dimensions(database, space_id))
+
+
+def _dimensions(database: Database, space_id: SpaceId) -> int:
+    dimensions = database.value("SELECT dimensions FROM space WHERE id = ?", (space_id,))
+    if dimensions is None:
+        raise StoreError(f"The index has no vector space {space_id}. Search again.")
+    return int(dimensions)
