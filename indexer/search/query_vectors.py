@@ -104,12 +104,10 @@ class QueryVectors:
         return None
 
     def _active(self, kind: SpaceKind) -> Space | None:
-        """The active model's space; the newest one when its weights or pipeline changed."""
         if not self._reader.exists():
             return None
-        name = self._reader.setting("model", "starter")
-        spaces = [s for s in self._reader.spaces() if s.model_name == name and s.kind is kind]
-        return spaces[-1] if spaces else None
+        spaces = self._reader.active_spaces()
+        return next((space for space in spaces if space.kind is kind), None)
 
     def _record(self, absolute: str) -> PhotoRecord | None:
         if not self._reader.exists():

@@ -8,6 +8,7 @@ background, which is what the photos that do not match score for the same query.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,12 +19,14 @@ from indexer.search.query import QuerySource
 
 Scores = npt.NDArray[np.float32]
 
-STANDS_OUT = 3.0
-"""Robust deviations above the background for a strong hit: one in 740 by chance."""
-LEANS_OUT = 2.0
-"""... and for a likely one: one in 44."""
+LIKELY_DEVIATIONS, STRONG_DEVIATIONS = 2.0, 3.0
+"""Robust deviations above the background that a hit must reach: 1 in 44 and 1 in 740 by chance."""
+UNCALIBRATED_LIKELY_DEVIATIONS, UNCALIBRATED_STRONG_DEVIATIONS = 3.0, 4.0
+"""The same where the model has no measured floor, and standing out must do alone."""
+
 _FEWEST_FOR_BACKGROUND = 8
 _MAD_TO_DEVIATION = 1.4826  # a normal distribution's deviation is 1.4826 median absolute deviations
+_NOTHING_REACHES = 2.0  # above every cosine
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,27 +37,55 @@ class Floors:
     strong: float
 
 
+@dataclass(frozen=True, slots=True)
+class _Background:
+    """The scores of photos that do not match, as a centre and a spread."""
+
+    centre: float
+    deviation: float
+    photos: int
+
+    def at(self, deviations: float) -> float:
+        return self.centre + deviations * self.deviation
+
+    @property
+    def best_by_chance(self) -> float:
+        """What the best of so many normally spread scores reaches: sqrt(2 ln n) deviations."""
+        return self.at(math.sqrt(2 * math.log(self.photos)))
+
+
 def floors(model_name: str, source: QuerySource, scores: Scores) -> Floors:
     """What a hit of this query must score in this library. `scores` is every photo's, any order."""
     calibrated = _calibrated(model_name, source)
-    background = _background(scores, calibrated.likely)
+    background = _background(scores, calibrated.likely if calibrated else math.inf)
+    if calibrated is None:
+        return _uncalibrated_floors(background)
     if background is None:
         return calibrated
-    centre, deviation = background
-    likely = max(calibrated.likely, centre + LEANS_OUT * deviation)
-    strong = max(calibrated.strong, centre + STANDS_OUT * deviation)
-    return Floors(likely, max(likely, strong))
+    likely = max(calibrated.likely, background.at(LIKELY_DEVIATIONS))
+    return Floors(likely, max(likely, calibrated.strong, background.at(STRONG_DEVIATIONS)))
 
 
-def _calibrated(model_name: str, source: QuerySource) -> Floors:
+def _uncalibrated_floors(background: _Background | None) -> Floors:
+    if background is None:
+        return Floors(_NOTHING_REACHES, _NOTHING_REACHES)
+    likely = background.at(UNCALIBRATED_LIKELY_DEVIATIONS)
+    strong = background.at(UNCALIBRATED_STRONG_DEVIATIONS)
+    return Floors(likely, max(strong, background.best_by_chance))
+
+
+def _calibrated(model_name: str, source: QuerySource) -> Floors | None:
+    """The floors measured for the model, or None: an unmeasured one is published as -1."""
     calibration = calibration_of(model_name)
     if source is QuerySource.TEXT:
-        return Floors(calibration.likely, calibration.strong)
-    return Floors(calibration.similar_likely, calibration.similar_strong)
+        likely, strong = calibration.likely, calibration.strong
+    else:
+        likely, strong = calibration.similar_likely, calibration.similar_strong
+    return Floors(likely, strong) if likely > -1.0 else None
 
 
-def _background(scores: Scores, likely: float) -> tuple[float, float] | None:
-    """Centre and deviation of the photos that do not match; None when there are too few to tell.
+def _background(scores: Scores, likely: float) -> _Background | None:
+    """The photos that do not match; None when there are too few of them to tell.
 
     In a library of cats the median for "a cat" is a match itself. The centre is therefore never
     above the likely floor, and the spread is that of the scores below the centre, which matches do
@@ -66,4 +97,5 @@ def _background(scores: Scores, likely: float) -> tuple[float, float] | None:
     below = scores[scores <= centre]
     if below.size < _FEWEST_FOR_BACKGROUND // 2:
         return None
-    return centre, _MAD_TO_DEVIATION * float(np.median(centre - below))
+    deviation = _MAD_TO_DEVIATION * float(np.median(centre - below))
+    return _Background(centre, deviation, scores.size)

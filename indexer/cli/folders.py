@@ -1,0 +1,91 @@
+"""`pixlore folders`: the watched folders, and how to add and remove one."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from indexer.api import FolderStatus
+from indexer.cli.arguments import add_command
+from indexer.cli.indexing import usable_folder
+from indexer.cli.output import printable, table
+
+if TYPE_CHECKING:
+    import argparse
+
+    from indexer.cli.arguments import Commands
+    from indexer.cli.session import Session
+
+
+def add_commands(commands: Commands) -> None:
+    """Declare the command of this module."""
+    folders = add_command(
+        commands,
+        "folders",
+        run=_folders,
+        summary="list, add or remove watched folders",
+        details="Removing a folder forgets its index; the photos stay where they are. "
+        "`accept` says that photos missing from a folder are really gone, when Pixlore asks.",
+        example="pixlore folders\npixlore folders add ~/Pictures ~/Desktop",
+    )
+    folders.add_argument(
+        "action",
+        nargs="?",
+        choices=("list", "add", "remove", "accept"),
+        default="list",
+        help="what to do (default: list)",
+    )
+    folders.add_argument("folders", metavar="FOLDER", nargs="*", help="the folders to do it with")
+    folders.set_defaults(refuse=folders.error)
+
+
+def _folders(arguments: argparse.Namespace, session: Session) -> int:
+    if (arguments.action == "list") == bool(arguments.folders):
+        arguments.refuse("`list` takes no folder; `add`, `remove` and `accept` need at least one")
+    if arguments.action == "add":
+        _add(arguments.folders, session)
+    elif arguments.action != "list":
+        _ask(
+            "remove_folder" if arguments.action == "remove" else "accept_missing",
+            arguments,
+            session,
+        )
+    return _list(session)
+
+
+def _add(names: list[str], session: Session) -> None:
+    paths = [usable_folder(name) for name in names]
+    for path in paths:
+        session.library.service().call("add_folder", path=path)
+
+
+def _ask(method: str, arguments: argparse.Namespace, session: Session) -> None:
+    for name in arguments.folders:
+        path = str(Path(name).expanduser().absolute())
+        session.library.service().call(method, path=path)
+
+
+def _list(session: Session) -> int:
+    answer = session.library.service().call("folders")
+    folders = [FolderStatus.from_json(folder) for folder in answer["folders"]]
+    text = (
+        folder_table(folders) if folders else "No folder is watched. Add one: pixlore index FOLDER"
+    )
+    session.output.answer({"folders": [asdict(folder) for folder in folders]}, text)
+    return 0
+
+
+def folder_table(folders: list[FolderStatus]) -> str:
+    """One line a folder, and what a person should know about it below."""
+    rows = [("photos", "indexed", "failed", "state", "folder"), *map(_row, folders)]
+    messages = [
+        f"{printable(folder.path)}: {folder.message}" for folder in folders if folder.message
+    ]
+    return "\n".join([table(rows, right=(0, 1, 2)), *messages])
+
+
+def _row(folder: FolderStatus) -> tuple[str, ...]:
+    counts = folder.counts
+    numbers = (f"{number:,}" for number in (counts.total, counts.indexed, counts.failed))
+    return (*numbers, folder.state.value, printable(folder.path))
