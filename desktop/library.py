@@ -1,4 +1,4 @@
-"""What the window asks of the library: blocking calls for `tasks` lanes, answered in its own words."""
+"""What the window asks of the library: blocking calls, to be made on the lanes of `tasks`."""
 
 from __future__ import annotations
 
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
         ServiceClient,
     )
 
-_MOST_PHOTOS = 10_000_000
 Ids = npt.NDArray[np.int64]
 
 
@@ -138,8 +137,7 @@ class IndexedLibrary:
         """Every photo, by the date it was taken."""
         if not self._library.reader.exists():
             return PhotoList()
-        keys = self._library.reader.timeline(limit=_MOST_PHOTOS)
-        ids = np.fromiter((key.photo_id for key in keys), np.int64, len(keys))
+        ids = self._library.reader.newest_ids()
         return PhotoList(ids, searched=len(ids), total=len(ids))
 
     def search(self, query: Query) -> PhotoList:
@@ -148,8 +146,8 @@ class IndexedLibrary:
         return PhotoList(
             ranking.photo_ids,
             ranking.scores,
-            ranking.strong,
-            ranking.likely,
+            ranking.count(Strength.STRONG),
+            ranking.count(Strength.LIKELY),
             ranking.searched,
             ranking.total,
         )

@@ -1,4 +1,4 @@
-"""What the window remembers between two starts. Settings that the indexer needs live in user.db instead."""
+"""What the window remembers between two starts. What the indexer needs lives in user.db."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ LARGEST_CELL_SIDE = 320
 
 
 class WindowSettings:
-    """Typed access to `window.ini` in the data directory; unreadable values fall back to defaults."""
+    """Typed access to `window.ini` in the data directory; unreadable values become defaults."""
 
     def __init__(self, data_dir: Path) -> None:
         self._store = QSettings(str(data_dir / "window.ini"), QSettings.Format.IniFormat)

@@ -1,6 +1,7 @@
-"""The one door for background work: a callable goes in, its result or error comes back on the main thread.
+"""The one door for background work: a callable goes in, its outcome comes to the main thread.
 
-Each lane is one queue of work with its own few threads, so that a slow job of one kind never holds up another.
+Each lane is one queue of work with its own few threads, so that a slow job of one kind never holds
+up another.
 """
 
 from __future__ import annotations
@@ -87,7 +88,7 @@ class Tasks(QObject):
     ) -> None:
         try:
             outcome = work()
-        except Exception as error:  # noqa: BLE001 - the edge of a thread: the caller is told
+        except Exception as error:
             log.debug("background work failed", exc_info=True)
             self._finished.emit(failed, error)
         else:

@@ -75,12 +75,15 @@ class ThumbnailProvider(QObject):
             batch = [self._waiting.popitem()[0] for _ in range(min(_BATCH, len(self._waiting)))]
             self._loading.update(batch)
             self._running += 1
-            self._tasks.run(
-                Lane.THUMBNAILS,
-                lambda batch=batch: self._load(batch),
-                self._keep,
-                lambda _error, batch=batch: self._keep([(key, None) for key in batch]),
-            )
+            self._run(batch)
+
+    def _run(self, batch: list[ThumbnailKey]) -> None:
+        self._tasks.run(
+            Lane.THUMBNAILS,
+            lambda: self._load(batch),
+            self._keep,
+            lambda _error: self._keep([(key, None) for key in batch]),
+        )
 
     def _load(self, batch: list[ThumbnailKey]) -> Loaded:
         return [(key, self._load_one(key)) for key in batch]

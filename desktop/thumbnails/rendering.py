@@ -11,7 +11,7 @@ CORNER_FRACTION = 0.045
 
 def square_cell(thumbnail: bytes, side: int) -> QImage | None:
     """The middle square of a thumbnail, `side` pixels wide, corners rounded; None if unreadable."""
-    source = QImage.fromData(thumbnail)  # type: ignore[arg-type]
+    source = QImage.fromData(thumbnail)
     if source.isNull():
         return None
     filled = source.scaled(

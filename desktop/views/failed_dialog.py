@@ -49,7 +49,7 @@ class FailedDialog(TableDialog):
         self._fill()
 
     def _fill(self) -> None:
-        rows = [(record.path, record.reason) for record in self._records]
+        rows: list[tuple[str, ...]] = [(record.path, record.reason) for record in self._records]
         self.rows.show_rows([self.tr("File"), self.tr("Reason")], rows)
         self._retry.setEnabled(bool(rows))
 

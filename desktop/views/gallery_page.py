@@ -26,7 +26,8 @@ class GalleryPage(QWidget):
     settings_asked = Signal()
 
     def __init__(self, theme: Theme, grid: PhotoGrid) -> None:
-        super().__init__(objectName="page")
+        super().__init__()
+        self.setObjectName("page")
         self.search_bar = SearchBar(theme)
         self.grid = grid
         self.panel = StatePanel(theme)
@@ -82,7 +83,8 @@ class GalleryPage(QWidget):
         return f"{name}  ·  {QLocale().toString(count)}"
 
     def _lay_out(self) -> None:
-        top = QFrame(objectName="topBar")
+        top = QFrame()
+        top.setObjectName("topBar")
         row = QHBoxLayout(top)
         row.setContentsMargins(MARGIN, 14, MARGIN - 8, 14)
         row.addSpacing(36)

@@ -1,4 +1,4 @@
-"""Where the cells of a grid with headings lie. Pure arithmetic: the time does not grow with the rows."""
+"""Where the cells of a grid with headings lie: arithmetic whose time does not grow with the rows."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class GridLayout:
             line = (point.y() - placed.cells_top) // self.step
             column = (point.x() - MARGIN) // self.step
             row = placed.section.first + line * self.columns + column
-            inside = 0 <= column < self.columns and 0 <= line
+            inside = 0 <= column < self.columns and line >= 0
             if inside and row < _end(placed.section) and self.rect(row).contains(point):
                 return row
         return -1

@@ -19,7 +19,8 @@ class ModelNote(QFrame):
     closed = Signal()
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__(objectName="banner")
+        super().__init__()
+        self.setObjectName("banner")
         self._text = plain_label(wrap=True)
         self._close = IconButton(theme, "close", 14)
         self._close.clicked.connect(self.closed)

@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPoint, QRect, Qt
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import (
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QPoint,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QPainter, QRegion
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyleOptionViewItem
 
@@ -14,7 +22,6 @@ from desktop.views.grid_layout import GAP, HEADING_HEIGHT, GridLayout, Section
 if TYPE_CHECKING:
     from PySide6.QtCore import QPersistentModelIndex
     from PySide6.QtGui import QPaintEvent, QResizeEvent, QWheelEvent
-    from PySide6.QtWidgets import QWidget
 
     from desktop.models.photo_list_model import PhotoListModel
     from desktop.views.photo_delegate import PhotoDelegate
@@ -34,7 +41,8 @@ class PhotoGrid(QListView):
     cell_side_changed = Signal(int)
 
     def __init__(self, model: PhotoListModel, theme: Theme, cell_side: int) -> None:
-        super().__init__(objectName="photoGrid")
+        super().__init__()
+        self.setObjectName("photoGrid")
         self._theme = theme
         self._cell_side = cell_side
         self._sections: list[Section] = []

@@ -28,10 +28,13 @@ class SearchBar(QFrame):
     left_downwards = Signal()
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__(objectName="searchBar")
-        self._field = QLineEdit(objectName="searchField", frame=False)
+        super().__init__()
+        self.setObjectName("searchBar")
+        self._field = QLineEdit(frame=False)
+        self._field.setObjectName("searchField")
         self._clear = IconButton(theme, "close", 16)
-        self._chip = QFrame(objectName="pictureChip")
+        self._chip = QFrame()
+        self._chip.setObjectName("pictureChip")
         self._chip_name = plain_label()
         self._chip_remove = IconButton(theme, "close", 12)
         self._lay_out(theme)

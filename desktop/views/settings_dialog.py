@@ -101,4 +101,3 @@ class SettingsDialog(QDialog):
         page.addStretch()
         page.addWidget(self._close, alignment=Qt.AlignmentFlag.AlignRight)
         self.resize(520, 320)
-

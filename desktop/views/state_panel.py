@@ -15,7 +15,8 @@ class StatePanel(QWidget):
     step_taken = Signal()
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__(objectName="page")
+        super().__init__()
+        self.setObjectName("page")
         self._icon = IconLabel(theme, "image", 56)
         self._title = plain_label("heading", wrap=True)
         self._text = plain_label("muted", wrap=True)

@@ -28,7 +28,8 @@ class StatusBar(QFrame):
     folders_asked = Signal()
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__(objectName="statusBar")
+        super().__init__()
+        self.setObjectName("statusBar")
         self._status: ServiceStatus | None = None
         self._problem = ""
         self._photos: PhotoList | None = None
@@ -119,18 +120,18 @@ class StatusBar(QFrame):
                 searched=locale.toString(progress.searched), total=locale.toString(progress.total)
             )
         ]
-        if progress.rate_per_s >= 0.1:  # noqa: PLR2004 - slower rates would read as zero
-            rate = locale.toString(progress.rate_per_s, "f", 0 if progress.rate_per_s >= 10 else 1)  # noqa: PLR2004
+        if progress.rate_per_s >= 0.1:
+            rate = locale.toString(progress.rate_per_s, "f", 0 if progress.rate_per_s >= 10 else 1)
             parts.append(self.tr("{rate} photos a second").format(rate=rate))
         if progress.eta_s is not None:
             parts.append(self._time_left(progress.eta_s))
         return " · ".join(parts)
 
     def _time_left(self, seconds: float) -> str:
-        if seconds < 60:  # noqa: PLR2004
+        if seconds < 60:
             return self.tr("less than a minute left")
         minutes = round(seconds / 60)
-        if minutes < 60:  # noqa: PLR2004
+        if minutes < 60:
             return self.tr("about %Ln minute(s) left", "", minutes)
         return self.tr("about %Ln hour(s) left", "", round(minutes / 60))
 

@@ -84,7 +84,8 @@ def _palette(tokens: dict[str, str]) -> QPalette:
         role.AlternateBase: "raised", role.Text: "text", role.Button: "raised",
         role.ButtonText: "text", role.BrightText: "on-accent", role.Highlight: "accent",
         role.HighlightedText: "on-accent", role.ToolTipBase: "raised", role.ToolTipText: "text",
-        role.PlaceholderText: "faint", role.Link: "accent", role.Mid: "border", role.Accent: "accent",
+        role.PlaceholderText: "faint", role.Link: "accent", role.Mid: "border",
+        role.Accent: "accent",
     }.items():  # fmt: skip
         palette.setColor(color_role, QColor(tokens[token]))
     for color_role in (role.WindowText, role.Text, role.ButtonText):

@@ -27,7 +27,8 @@ class ViewerPage(QWidget):
     step_asked = Signal(int)
 
     def __init__(self, theme: Theme, actions: list[QAction]) -> None:
-        super().__init__(objectName="viewer")
+        super().__init__()
+        self.setObjectName("viewer")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.canvas = PhotoCanvas()
         self._name = plain_label("heading")
@@ -82,7 +83,8 @@ class ViewerPage(QWidget):
         super().resizeEvent(event)
 
     def _lay_out(self) -> None:
-        bar = QFrame(objectName="viewerBar")
+        bar = QFrame()
+        bar.setObjectName("viewerBar")
         row = QHBoxLayout(bar)
         row.setContentsMargins(14, 10, 14, 10)
         row.setSpacing(10)

@@ -23,7 +23,8 @@ class WelcomePage(QWidget):
     folder_chosen = Signal(str)
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__(objectName="page")
+        super().__init__()
+        self.setObjectName("page")
         self._pictures = _pictures_folder()
         self._picture = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
         self._picture.setPixmap(icons.app_icon().pixmap(QSize(_ICON_SIDE, _ICON_SIDE)))

@@ -1,0 +1,274 @@
+"""Composes the window and takes it down again, in the reverse order."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from desktop.actions import PhotoActions
+from desktop.controllers.arrivals import Arrivals
+from desktop.controllers.gallery_controller import GalleryController
+from desktop.controllers.outside import Outside
+from desktop.controllers.photo_commands import PhotoCommands
+from desktop.controllers.service_controller import ServiceController
+from desktop.controllers.viewer_controller import ViewerController
+from desktop.indexer_client import IndexerClient
+from desktop.library import IndexedLibrary, PhotoLibrary, TextQuery
+from desktop.models.photo_list_model import PhotoListModel
+from desktop.settings import LARGEST_CELL_SIDE, SMALLEST_CELL_SIDE, Look, WindowSettings
+from desktop.single_instance import SingleInstance
+from desktop.tasks import Tasks
+from desktop.thumbnails.provider import ThumbnailProvider
+from desktop.translation import Translation
+from desktop.views import icons
+from desktop.views.gallery_page import GalleryPage
+from desktop.views.main_window import MainWindow
+from desktop.views.photo_delegate import PhotoDelegate
+from desktop.views.photo_grid import PhotoGrid
+from desktop.views.settings_dialog import SettingsDialog
+from desktop.views.theme import Theme
+from desktop.views.viewer_page import ViewerPage
+from desktop.views.welcome_page import WelcomePage
+from indexer.api import LibraryPaths, PixloreError, open_library
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QModelIndex
+
+    from desktop.library import Query
+    from indexer.api import ServiceStatus
+
+log = logging.getLogger(__name__)
+
+BACKGROUND = "--background"
+DESKTOP_FILE = "io.github.pixlore.Pixlore"
+_CELL_STEP = 24
+_MINIMIZED = Qt.WindowState.WindowMinimized
+
+
+class Desktop:
+    """Everything behind one window. Main thread only; `start` shows it, `stop` ends it."""
+
+    def __init__(
+        self,
+        application: QApplication,
+        paths: LibraryPaths,
+        library: PhotoLibrary,
+        outside: Outside,
+    ) -> None:
+        self._paths = paths
+        self._library = library
+        self.settings = WindowSettings(paths.data_dir)
+        self.translation = Translation(application, self.settings.language)
+        self.theme = Theme(application, self.settings.look)
+        self.tasks = Tasks()
+        self.client = IndexerClient(self.tasks, library.service)
+        self.model = PhotoListModel()
+        self.thumbnails = ThumbnailProvider(self.tasks, library.thumbnail)
+        self.window = MainWindow()
+        self.actions = PhotoActions(self.window, self.theme)
+        self._compose_pages()
+        self.gallery = GalleryController(library, self.tasks, self.model, self.window.gallery)
+        self.viewer = ViewerController(library, self.tasks, self.model, self.window.viewer)
+        self.service = ServiceController(self.window, self.client, library, self.tasks, outside)
+        self.commands = PhotoCommands(
+            self.window, self.actions, self.model, self.viewer, library, self.tasks, outside
+        )
+        self.arrivals = Arrivals(self.tasks)
+        self._connect()
+
+    def start(self, arguments: list[str]) -> None:
+        """Show the window; the service is connected after that."""
+        if self._paths.user_db.exists():
+            self.window.show_gallery()
+            query = self.settings.query
+            self.gallery.search(TextQuery(query) if query else None)
+        else:
+            self.window.show_welcome()
+        self.window.restoreGeometry(self.settings.geometry)
+        self.window.show()
+        self.arrivals.take_arguments(arguments)
+
+    def stop(self) -> None:
+        """Stop what was started, last first. The window is gone afterwards."""
+        self.gallery.stop()
+        self.viewer.close()
+        self.client.stop()
+        self._library.close()
+        self.tasks.stop()
+        self.arrivals.stop()
+        self.settings.save()
+        self.window.deleteLater()
+
+    def raise_window(self, arguments: list[str]) -> None:
+        """Come to the front for a second start of the program."""
+        self.window.setWindowState(self.window.windowState() & ~_MINIMIZED)
+        self.window.show()
+        self.window.raise_()
+        self.window.activateWindow()
+        self.arrivals.take_arguments(arguments)
+
+    def choose_language(self, language: str) -> None:
+        """Switch the language now and for later."""
+        self.settings.language = language
+        self.translation.choose(language)
+        self.actions.retranslate()
+        self.gallery.retranslate()
+
+    def choose_look(self, look: Look) -> None:
+        """Switch the look now and for later."""
+        self.settings.look = look
+        self.theme.choose(look)
+
+    def search(self, query: Query | None) -> None:
+        """Show the answer to a query in the gallery."""
+        self.close_photo()
+        self.gallery.search(query)
+
+    def open_photo(self, index: QModelIndex) -> None:
+        """Open a photo of the grid full-size."""
+        self.window.show_viewer()
+        self.viewer.open(index.row())
+        self.commands.enable()
+
+    def close_photo(self) -> None:
+        """Go back from the viewer to the photos."""
+        self.viewer.close()
+        self.window.show_gallery()
+        self.commands.enable()
+
+    def open_settings(self) -> None:
+        """Open the settings."""
+        model = self.service.status.model if self.service.status else "starter"
+        dialog = SettingsDialog(self.window, self.settings, model)
+        dialog.language_chosen.connect(self.choose_language)
+        dialog.look_chosen.connect(self.choose_look)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _compose_pages(self) -> None:
+        grid = PhotoGrid(self.model, self.theme, self.settings.cell_side)
+        grid.set_delegate(PhotoDelegate(self.thumbnails, self.theme, grid))
+        self.thumbnails.arrived.connect(grid.viewport().update)
+        gallery = GalleryPage(self.theme, grid)
+        viewer = ViewerPage(self.theme, self.actions.all)
+        self.window.compose(WelcomePage(self.theme), gallery, viewer, self.actions)
+
+    def _connect(self) -> None:
+        window, gallery = self.window, self.window.gallery
+        window.first_painted.connect(self.client.start)
+        window.closing.connect(self._remember)
+        window.left_photo.connect(self.close_photo)
+        window.dropped.connect(self.arrivals.take)
+        window.viewer.closed.connect(self.close_photo)
+        gallery.settings_asked.connect(self.open_settings)
+        gallery.panel.step_taken.connect(self._take_step)
+        gallery.model_note.closed.connect(self._close_model_note)
+        gallery.search_bar.picture_pasted.connect(self.arrivals.paste)
+        gallery.search_bar.left_downwards.connect(self._enter_grid)
+        gallery.grid.activated.connect(self.open_photo)
+        gallery.grid.cell_side_changed.connect(self._resize_cells)
+        self.arrivals.query_made.connect(self.search)
+        self.arrivals.folder_brought.connect(self._offer_folder)
+        self.commands.query_chosen.connect(self.search)
+        self.viewer.moved.connect(self._follow_photo)
+        self.client.library_changed.connect(self.thumbnails.retry_absent)
+        self.client.library_changed.connect(self.gallery.library_changed)
+        self.client.model_changed.connect(self.gallery.refresh)
+        self.service.status_changed.connect(self._show_status)
+
+    def _show_status(self, status: ServiceStatus) -> None:
+        self.gallery.show_status(status)
+        starter = status.model == "starter" and not self.settings.model_note_read
+        self.window.gallery.model_note.setVisible(starter and self.gallery.query is not None)
+        if status.folders and self.window.page is self.window.welcome:
+            self.window.show_gallery()
+        elif not status.folders and self.window.page is self.window.gallery:
+            self.window.show_welcome()
+
+    def _close_model_note(self) -> None:
+        self.settings.model_note_read = True
+        self.window.gallery.model_note.hide()
+
+    def _take_step(self) -> None:
+        if self.service.status is None or self.gallery.failed:
+            self.gallery.refresh()
+        else:
+            self.service.open_folders()
+
+    def _enter_grid(self) -> None:
+        grid = self.window.gallery.grid
+        if not self.model.rowCount():
+            return
+        grid.setFocus()
+        if not grid.currentIndex().isValid():
+            grid.setCurrentIndex(self.model.index(0))
+
+    def _follow_photo(self, row: int) -> None:
+        self.window.gallery.grid.setCurrentIndex(self.model.index(row))
+
+    def _resize_cells(self, direction: int) -> None:
+        side = self.settings.cell_side + direction * _CELL_STEP
+        self.settings.cell_side = min(max(side, SMALLEST_CELL_SIDE), LARGEST_CELL_SIDE)
+        self.window.gallery.grid.set_cell_side(self.settings.cell_side)
+
+    def _offer_folder(self, path: str) -> None:
+        question = self.window.tr("Search the photos in this folder?\n\n{folder}")
+        answer = QMessageBox.question(
+            self.window, self.window.tr("Add folder"), question.format(folder=path)
+        )
+        if answer is QMessageBox.StandardButton.Yes:
+            self.service.add_folder(path)
+
+    def _remember(self) -> None:
+        self.settings.geometry = self.window.saveGeometry()
+        self.settings.query = self.gallery.text
+        self.settings.save()
+
+
+def run_window(paths: LibraryPaths, arguments: list[str]) -> int:
+    """Show the window of a library until it is closed; return the exit code.
+
+    Args:
+        paths: the library.
+        arguments: nothing, `--background` (start the service, show nothing), or paths of photos
+            to search by and folders to add.
+    """
+    if arguments[:1] == [BACKGROUND]:
+        return _start_service(paths)
+    application = _application()
+    instance = SingleInstance(paths.data_dir)
+    if instance.hand_over(arguments):
+        return 0
+    paths.create()
+    instance.listen()
+    desktop = Desktop(application, paths, IndexedLibrary(paths), Outside())
+    instance.raised.connect(desktop.raise_window)
+    desktop.start(arguments)
+    code = application.exec()
+    instance.stop()
+    desktop.stop()
+    return code
+
+
+def _application() -> QApplication:
+    application = QApplication.instance()
+    if not isinstance(application, QApplication):
+        application = QApplication(sys.argv[:1])
+    application.setApplicationName("Pixlore")
+    application.setDesktopFileName(DESKTOP_FILE)
+    application.setWindowIcon(icons.app_icon())
+    return application
+
+
+def _start_service(paths: LibraryPaths) -> int:
+    try:
+        with open_library(paths) as library:
+            library.service()
+    except PixloreError:
+        log.exception("The background service did not start")
+        return 1
+    return 0

@@ -1,0 +1,218 @@
+"""Decides what the gallery shows: all photos, a query's answer, or a state with a next step."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QModelIndex, QObject, QTimer, Signal
+
+from desktop.library import FileQuery, PhotoList, Query, SimilarQuery, TextQuery
+from desktop.tasks import Lane, Latest
+from indexer.api import ServiceState, ServiceUnavailable
+
+if TYPE_CHECKING:
+    from desktop.library import PhotoLibrary
+    from desktop.models.photo_list_model import PhotoListModel
+    from desktop.tasks import Tasks
+    from desktop.views.gallery_page import GalleryPage
+    from indexer.api import PhotoId, ServiceStatus
+
+DEBOUNCE_MS = 180
+REFRESH_MS = 700
+"""The least time between two refreshes while photos stream in."""
+_LOADING_AFTER_MS = 250
+
+
+class GalleryController(QObject):
+    """Owns the current query and the list of photos. Main thread only."""
+
+    shown = Signal()
+
+    def __init__(
+        self,
+        library: PhotoLibrary,
+        tasks: Tasks,
+        model: PhotoListModel,
+        page: GalleryPage,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._library = library
+        self._tasks = tasks
+        self._model = model
+        self._page = page
+        self._query: Query | None = None
+        self._shown_query: Query | None = None
+        self._status: ServiceStatus | None = None
+        self._failed = False
+        self._latest = Latest(tasks, Lane.QUERY)
+        self._typing = self._timer(DEBOUNCE_MS, self._search_typed)
+        self._refreshing = self._timer(REFRESH_MS, self.refresh)
+        self._slow = self._timer(_LOADING_AFTER_MS, self._show_loading)
+        model.records_wanted.connect(self._fetch)
+        bar = page.search_bar
+        bar.text_edited.connect(lambda: self._typing.start())
+        bar.submitted.connect(self._submit)
+        bar.picture_removed.connect(lambda: self.search(None))
+
+    @property
+    def query(self) -> Query | None:
+        """What is searched for; None shows all photos."""
+        return self._query
+
+    @property
+    def failed(self) -> bool:
+        """Whether the last query ended in an error."""
+        return self._failed
+
+    @property
+    def text(self) -> str:
+        """The text of the query, if it is one."""
+        return self._query.text if isinstance(self._query, TextQuery) else ""
+
+    def search(self, query: Query | None) -> None:
+        """Show the answer to `query`."""
+        self._typing.stop()
+        self._query = query
+        self._page.search_bar.show_picture(_picture_name(query))
+        if not isinstance(query, TextQuery):
+            self._page.search_bar.set_text("")
+        elif self._page.search_bar.text.strip() != query.text:
+            self._page.search_bar.set_text(query.text)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Ask again for what is shown."""
+        self._refreshing.stop()
+        query = self._query
+        if query != self._shown_query:
+            self._slow.start()
+        work = self._library.newest_first if query is None else lambda: self._library.search(query)
+        self._latest.run(work, self._show, self._fail)
+
+    def library_changed(self) -> None:
+        """Photos came or went: refresh soon, but not at every event."""
+        if not self._refreshing.isActive():
+            self._refreshing.start()
+
+    def show_status(self, status: ServiceStatus) -> None:
+        """Keep what an empty gallery says up to date."""
+        self._status = status
+        if self._shown_query is None and self._query is None and not len(self._model.photos):
+            self._show_empty()
+
+    def retranslate(self) -> None:
+        """Say an empty gallery's words in the current language."""
+        if not len(self._model.photos):
+            self.refresh()
+
+    def stop(self) -> None:
+        """Drop whatever is under way."""
+        self._latest.cancel()
+        for timer in (self._typing, self._refreshing, self._slow):
+            timer.stop()
+
+    def _search_typed(self) -> None:
+        text = self._page.search_bar.text.strip()
+        if text:
+            self.search(TextQuery(text))
+        elif isinstance(self._query, TextQuery):
+            self.search(None)
+
+    def _submit(self) -> None:
+        self._search_typed()
+        self._page.search_bar.left_downwards.emit()
+
+    def _show(self, photos: PhotoList) -> None:
+        self._slow.stop()
+        self._failed = False
+        same = self._shown_query == self._query
+        self._shown_query = self._query
+        self._page.status_bar.show_photos(photos)
+        kept = self._current_photo() if same else None
+        self._model.forget_records()
+        self._model.show_photos(photos)
+        if not len(photos):
+            self._show_empty()
+        else:
+            self._page.show_photos(photos, same_query=same)
+            self._choose(kept)
+        self.shown.emit()
+
+    def _current_photo(self) -> PhotoId | None:
+        index = self._page.grid.currentIndex()
+        return self._model.photo_id(index.row()) if index.isValid() else None
+
+    def _choose(self, photo_id: PhotoId | None) -> None:
+        row = -1 if photo_id is None else self._model.row_of(photo_id)
+        if row >= 0:
+            self._page.grid.setCurrentIndex(self._model.index(row))
+        else:
+            self._page.grid.setCurrentIndex(QModelIndex())
+
+    def _show_loading(self) -> None:
+        self._page.show_state("search", self.tr("Searching…"), self._loading_text())
+
+    def _loading_text(self) -> str:
+        if self._status is not None and self._status.worker_running:
+            return ""
+        return self.tr("The first search takes a few seconds: the model is being loaded.")
+
+    def _show_empty(self) -> None:
+        busy = self._status is None or self._status.state in _WORKING
+        if busy:
+            self._page.show_state(
+                "image",
+                self.tr("Your photos appear here"),
+                self.tr("Pixlore is looking through your folders. You can search while it does."),
+            )
+        elif self._query is not None:
+            self._page.show_state(
+                "search",
+                self.tr("There is nothing to search yet"),
+                self.tr("No photo has been read so far."),
+                self.tr("Folders…"),
+            )
+        else:
+            self._page.show_state(
+                "folder",
+                self.tr("No photos in your folders"),
+                self.tr("Add a folder that has photos in it, or copy some into a watched one."),
+                self.tr("Folders…"),
+            )
+
+    def _fail(self, error: Exception) -> None:
+        self._slow.stop()
+        self._failed = True
+        self._shown_query = self._query
+        self._model.show_photos(PhotoList())
+        lost = isinstance(error, ServiceUnavailable)
+        title = (
+            self.tr("The background service does not answer")
+            if lost
+            else self.tr("This search did not work")
+        )
+        self._page.show_state("warning", title, str(error), self.tr("Try again"))
+        self.shown.emit()
+
+    def _fetch(self, ids: list[PhotoId]) -> None:
+        self._tasks.run(Lane.READER, lambda: self._library.photos(ids), self._model.add_records)
+
+    def _timer(self, interval_ms: int, callback: object) -> QTimer:
+        timer = QTimer(self, singleShot=True, interval=interval_ms)
+        timer.timeout.connect(callback)
+        return timer
+
+
+_WORKING = (ServiceState.SCANNING, ServiceState.INDEXING)
+
+
+def _picture_name(query: Query | None) -> str:
+    match query:
+        case SimilarQuery(_, path):
+            return PurePath(path).name
+        case FileQuery(path, temporary):
+            return "" if temporary else PurePath(path).name
+        case _:
+            return ""

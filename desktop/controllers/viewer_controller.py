@@ -1,0 +1,149 @@
+"""Shows the photo of one row full-size: first its thumbnail, then its pixels."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QModelIndex, QObject, QSizeF, Signal
+from PySide6.QtGui import QImage, QPixmap
+
+from desktop.tasks import Lane, Latest
+
+if TYPE_CHECKING:
+    from desktop.library import PhotoLibrary
+    from desktop.models.photo_list_model import PhotoListModel
+    from desktop.tasks import Tasks
+    from desktop.views.viewer_page import ViewerPage
+    from indexer.api import PhotoId, PhotoRecord, RenderedPhoto
+
+FULL_SIDE = 12_000
+"""More than any photo within the pixel limits has, but for panoramas."""
+
+
+class ViewerController(QObject):
+    """Knows which photo is open. Main thread only."""
+
+    moved = Signal(int)
+
+    def __init__(
+        self,
+        library: PhotoLibrary,
+        tasks: Tasks,
+        model: PhotoListModel,
+        page: ViewerPage,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._library = library
+        self._model = model
+        self._page = page
+        self._photo_id: PhotoId | None = None
+        self._record: PhotoRecord | None = None
+        self._full = False
+        self._records = Latest(tasks, Lane.READER)
+        self._thumbnails = Latest(tasks, Lane.THUMBNAILS)
+        self._pixels = Latest(tasks, Lane.RENDER)
+        page.step_asked.connect(self.step)
+        page.canvas.zoomed_in.connect(self._want_full)
+        model.modelReset.connect(self._follow)
+
+    @property
+    def record(self) -> PhotoRecord | None:
+        """The open photo, once it is known."""
+        return self._record
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a photo is open."""
+        return self._photo_id is not None
+
+    def open(self, row: int) -> None:
+        """Show the photo of a row."""
+        photo_id = self._model.photo_id(row)
+        self._photo_id = photo_id
+        self._record = None
+        self._full = False
+        self._page.canvas.show_nothing()
+        self._records.run(lambda: self._library.photos([photo_id]), self._show)
+        self.moved.emit(row)
+
+    def step(self, by: int) -> None:
+        """Go to the next photo, or back."""
+        if self._photo_id is None:
+            return
+        row = self._model.row_of(self._photo_id) + by
+        if 0 <= row < self._model.rowCount(QModelIndex()):
+            self.open(row)
+
+    def close(self) -> None:
+        """Show nothing and drop what is under way."""
+        self._photo_id = None
+        self._record = None
+        for latest in (self._records, self._thumbnails, self._pixels):
+            latest.cancel()
+        self._page.canvas.show_nothing()
+
+    def _show(self, records: list[PhotoRecord]) -> None:
+        if not records:
+            self._page.show_message(self.tr("This photo is no longer in the library."))
+            return
+        record = self._record = records[0]
+        self._title()
+        self._thumbnails.run(lambda: self._thumbnail(record), self._show_thumbnail)
+        self._render(record, self._screen_side())
+
+    def _title(self) -> None:
+        if self._record is None:
+            return
+        row = self._model.row_of(self._record.id)
+        name = PurePath(self._record.path).name
+        self._page.show_title(name, row, self._model.rowCount(QModelIndex()))
+
+    def _follow(self) -> None:
+        """The list changed under the open photo: count anew."""
+        if self._record is not None and self._model.row_of(self._record.id) >= 0:
+            self._title()
+
+    def _thumbnail(self, record: PhotoRecord) -> QImage:
+        stored = self._library.thumbnail(record.content_id)
+        return QImage.fromData(stored or b"")
+
+    def _show_thumbnail(self, image: QImage) -> None:
+        if not image.isNull() and self._page.canvas.pixmap is None:
+            self._page.canvas.show_pixmap(QPixmap.fromImage(image), self._natural(image))
+
+    def _render(self, record: PhotoRecord, side: int) -> None:
+        def work() -> QImage:
+            return _image(self._library.render(record.path, side))
+
+        self._pixels.run(work, self._show_pixels, self._fail)
+
+    def _show_pixels(self, image: QImage) -> None:
+        self._page.canvas.show_pixmap(QPixmap.fromImage(image), self._natural(image))
+
+    def _fail(self, error: Exception) -> None:
+        self._page.show_message(str(error))
+
+    def _want_full(self) -> None:
+        if self._record is not None and not self._full:
+            self._full = True
+            self._render(self._record, FULL_SIDE)
+
+    def _screen_side(self) -> int:
+        canvas = self._page.canvas
+        side = max(canvas.width(), canvas.height(), 800)
+        return round(side * canvas.devicePixelRatioF())
+
+    def _natural(self, image: QImage) -> QSizeF:
+        metadata = self._record.metadata if self._record else None
+        if metadata is None or not metadata.width or not metadata.height:
+            return QSizeF(image.size())
+        return QSizeF(metadata.width, metadata.height)
+
+
+def _image(photo: RenderedPhoto) -> QImage:
+    """A QImage that owns its pixels."""
+    stride = photo.width * 3
+    view = QImage(photo.rgb, photo.width, photo.height, stride, QImage.Format.Format_RGB888)
+    return view.convertToFormat(QImage.Format.Format_RGB32)

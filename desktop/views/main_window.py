@@ -1,0 +1,137 @@
+"""The window: welcome, gallery and viewer on top of each other. It composes and passes on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QMimeData, QSize, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget
+
+from desktop.views.gallery_page import GalleryPage
+from desktop.views.viewer_page import ViewerPage
+from desktop.views.welcome_page import WelcomePage
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QPoint
+    from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+    from PySide6.QtWidgets import QWidget
+
+    from desktop.actions import PhotoActions
+
+_FIRST_SIZE = QSize(1180, 780)
+_SMALLEST_SIZE = QSize(640, 460)
+
+
+class MainWindow(QMainWindow):
+    """Takes drops and keys that belong to the whole window."""
+
+    dropped = Signal(QMimeData)
+    closing = Signal()
+    first_painted = Signal()
+    left_photo = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setWindowTitle("Pixlore")
+        self.setMinimumSize(_SMALLEST_SIZE)
+        self.resize(_FIRST_SIZE)
+        self.setAcceptDrops(True)
+        self._stack = QStackedWidget()
+        self.setCentralWidget(self._stack)
+        self._actions: PhotoActions | None = None
+        self._painted = False
+
+    def compose(
+        self,
+        welcome: WelcomePage,
+        gallery: GalleryPage,
+        viewer: ViewerPage,
+        actions: PhotoActions,
+    ) -> None:
+        """Put the pages in."""
+        self.welcome, self.gallery, self.viewer = welcome, gallery, viewer
+        self._actions = actions
+        for page in (gallery, welcome, viewer):
+            self._stack.addWidget(page)
+        gallery.grid.customContextMenuRequested.connect(self._open_menu)
+        self._bind(QKeySequence(QKeySequence.StandardKey.Find), self._find)
+        self._bind(QKeySequence("Ctrl+K"), self._find)
+        for widget, step in ((viewer, 1), (viewer, -1)):
+            keys = ("Right", "Space", "PgDown") if step > 0 else ("Left", "Backspace", "PgUp")
+            for key in keys:
+                self._bind(QKeySequence(key), _stepper(viewer, step), widget)
+        self._bind(QKeySequence("Escape"), viewer.closed.emit, viewer)
+        self._bind(QKeySequence("+"), viewer.canvas.zoom_in, viewer)
+        self._bind(QKeySequence("-"), viewer.canvas.zoom_out, viewer)
+        self._bind(QKeySequence("0"), viewer.canvas.reset_zoom, viewer)
+
+    @property
+    def page(self) -> QWidget:
+        """The page in front."""
+        current = self._stack.currentWidget()
+        assert current is not None, "compose() puts the pages in"
+        return current
+
+    def show_welcome(self) -> None:
+        """Bring the welcome page to the front."""
+        self._stack.setCurrentWidget(self.welcome)
+        self.welcome.begin()
+
+    def show_gallery(self) -> None:
+        """Bring the photos to the front."""
+        if self.page is self.viewer:
+            self._stack.setCurrentWidget(self.gallery)
+            self.gallery.grid.setFocus()
+        elif self.page is not self.gallery:
+            self._stack.setCurrentWidget(self.gallery)
+            self.gallery.search_bar.setFocus()
+
+    def show_viewer(self) -> None:
+        """Bring the open photo to the front."""
+        self._stack.setCurrentWidget(self.viewer)
+        self.viewer.canvas.setFocus()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take files and pictures."""
+        if event.mimeData().hasUrls() or event.mimeData().hasImage():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Pass on what was dropped."""
+        event.acceptProposedAction()
+        self.dropped.emit(event.mimeData())
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Tell before closing."""
+        self.closing.emit()
+        super().closeEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        """Tell once when the window has been painted for the first time."""
+        handled = super().event(event)
+        if event.type() == QEvent.Type.Paint and not self._painted:
+            self._painted = True
+            self.first_painted.emit()
+        return handled
+
+    def _open_menu(self, point: QPoint) -> None:
+        grid = self.gallery.grid
+        if self._actions is None or not grid.indexAt(point).isValid():
+            return
+        menu = QMenu(self)
+        menu.addActions(self._actions.all)
+        menu.exec(grid.viewport().mapToGlobal(point))
+        menu.deleteLater()
+
+    def _find(self) -> None:
+        self.left_photo.emit()
+        self.gallery.search_bar.select_all()
+
+    def _bind(self, keys: QKeySequence, slot: object, widget: QWidget | None = None) -> None:
+        shortcut = QShortcut(keys, widget or self)
+        shortcut.activated.connect(slot)
+
+
+def _stepper(viewer: ViewerPage, step: int) -> object:
+    return lambda: viewer.step_asked.emit(step)
