@@ -103,7 +103,7 @@ def test_gps(references: tuple[str, str], sign: tuple[int, int]) -> None:
         {1: "N", 2: (0.0, 0.0, 0.0), 3: "E", 4: (0.0, 0.0, 0.0)},
         {1: "N", 2: (91.0, 0.0, 0.0), 3: "E", 4: (1.0, 0.0, 0.0)},
         {1: "N", 2: (51.0, 0.0, 0.0)},
-        {1: 0, 2: "51 north", 3: 0, 4: "7 east"},
+        {1: "N", 2: (1e9, 0.0, 0.0), 3: "E", 4: (7.0, 0.0, 0.0)},
     ],
 )
 def test_impossible_places_are_dropped(place: dict[int, object]) -> None:
