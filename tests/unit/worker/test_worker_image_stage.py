@@ -1,0 +1,86 @@
+"""How photos are gathered into batches, and what a failing batch costs."""
+
+from __future__ import annotations
+
+import queue
+from typing import Any
+
+import numpy as np
+import pytest
+
+from indexer.core.types import EmbeddedVectors, PhotoMetadata
+from indexer.worker.image_stage import MAX_BATCH, ImageStage
+from indexer.worker.photo_request import PreparedPhoto
+from indexer.worker.requests import Answer, Embedded, Failed, Indexed
+
+UNIT = np.array([1, 0], np.float32)
+
+
+class Holder:
+    """A model whose memory holds `room` photos at a time, and that hates the colour 13."""
+
+    def __init__(self, room: int = 100) -> None:
+        self.room = room
+        self.sizes: list[int] = []
+
+    def ready(self, half: str) -> Holder:
+        assert half == "image"
+        return self
+
+    def encode_images(self, stack: Any) -> list[EmbeddedVectors]:
+        self.sizes.append(len(stack))
+        if len(stack) > self.room:
+            raise RuntimeError("DefaultCPUAllocator: can't allocate memory")
+        if (stack == 13).any():
+            raise RuntimeError("unlucky")
+        return [EmbeddedVectors(UNIT) for _ in stack]
+
+
+def photo(ticket: int, colour: int = 1, thumbnail: bytes = b"jpeg") -> PreparedPhoto:
+    pixels = np.full((2, 2, 3), colour, np.uint8)
+    return PreparedPhoto(ticket, pixels, PhotoMetadata(), False, thumbnail)
+
+
+def answers_of(holder: Holder, photos: list[PreparedPhoto]) -> dict[int, Answer]:
+    """Run the stage on photos that are all there, in this thread."""
+    sent: queue.SimpleQueue[Answer] = queue.SimpleQueue()
+    stage = ImageStage(holder, sent.put, lambda: False)  # type: ignore[arg-type]
+    for one in photos:
+        stage.put(one)
+    answered = {}
+    while len(answered) < len(photos):
+        stage._embed(stage._next_batch())
+        while not sent.empty():
+            answer = sent.get()
+            answered[answer.ticket] = answer
+    return answered
+
+
+def test_batches_are_full_when_photos_are_there() -> None:
+    holder = Holder()
+    answered = answers_of(holder, [photo(number) for number in range(MAX_BATCH + 3)])
+    assert holder.sizes == [MAX_BATCH, 3]
+    assert all(isinstance(answer, Indexed) for answer in answered.values())
+
+
+def test_a_query_goes_first_and_alone() -> None:
+    holder = Holder()
+    answered = answers_of(holder, [*map(photo, range(5)), photo(99, thumbnail=b"")])
+    assert holder.sizes == [1, 5]
+    assert isinstance(answered[99], Embedded)
+
+
+@pytest.mark.logs("halving")
+@pytest.mark.parametrize("room", [8, 1])
+def test_too_little_memory_halves_the_batch(room: int) -> None:
+    answered = answers_of(Holder(room), [photo(number) for number in range(MAX_BATCH)])
+    assert all(isinstance(answer, Indexed) for answer in answered.values())
+
+
+@pytest.mark.logs("halving|could not be embedded")
+def test_only_the_photo_that_fails_fails() -> None:
+    answered = answers_of(
+        Holder(), [photo(number, 13 if number == 5 else 1) for number in range(9)]
+    )
+    failed = [ticket for ticket, answer in answered.items() if isinstance(answer, Failed)]
+    assert failed == [5]
