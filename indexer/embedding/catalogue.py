@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from indexer.core.errors import ModelError
 from indexer.core.resources import resource_path
@@ -13,29 +14,37 @@ from indexer.embedding.encoder import ModelKind, ModelSpec, Precision
 
 STARTER_NAME = "starter"
 
+NEUTRAL_PROMPTS = (
+    "a photo",
+    "a picture of something",
+    "an image",
+    "a snapshot",
+    "a photograph taken by someone",
+    "things",
+)
+"""Texts that fit any photo alike: their scores over a library are its background."""
+
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
     """What a text-to-photo cosine of one model means, before this library is looked at.
 
-    Measured on captioned photos: `strong` is the cosine above which most best hits are right,
-    `likely` the one below which most are wrong. Search judges a hit by these and by how far the
-    hit stands out of the scores of the same query over the library.
+    A hit below `likely` is never more than weak; a strong one needs `strong`. -1 means that the
+    model's cosines were not measured, so only the distribution over the library can tell.
     """
 
-    likely: float
-    strong: float
-    neutral_prompts: tuple[str, ...]
-    """Texts that describe any photo alike: their scores over a library are its background."""
+    likely: float = -1.0
+    strong: float = -1.0
+    neutral_prompts: tuple[str, ...] = NEUTRAL_PROMPTS
 
 
 @dataclass(frozen=True, slots=True)
-class RemoteFile:
-    """One file to download from the hub."""
+class Quality:
+    """Published zero-shot figures, 0 to 1, and where they stand; None where none was found."""
 
-    name: str
-    size: int
-    """Bytes."""
+    imagenet_zero_shot: float | None = None
+    coco_text_to_image_r1: float | None = None
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,36 +54,47 @@ class CatalogueEntry:
     name: str
     title: str
     kind: ModelKind
-    architecture: str
-    pretrained: str
-    repository: str
-    """`owner/name` on the hub; empty when nothing is downloaded."""
-    files: tuple[RemoteFile, ...]
     good_for: str
-    """One sentence."""
+    """One or two sentences."""
     licence: str
     languages: tuple[str, ...]
     """BCP 47 codes; ("mul",) for about a hundred."""
-    memory_mb: int
-    calibration: Calibration
+    download_mb: int
+    """Roughly, in millions of bytes; 0 when nothing is downloaded."""
+    architecture: str = ""
+    pretrained: str = ""
+    """open_clip's tag of these weights."""
+    repository: str = ""
+    """`owner/name` on the hub; empty when nothing is downloaded."""
+    files: tuple[str, ...] = ()
+    """What an install fetches into the model's folder."""
     recommended: bool = False
+    quality: Quality = field(default_factory=Quality)
+    calibration: Calibration = field(default_factory=Calibration)
 
     @property
-    def download_bytes(self) -> int:
-        """What an install fetches; 0 for the starter."""
-        return sum(file.size for file in self.files)
+    def is_multilingual(self) -> bool:
+        """Whether queries in scripts other than Latin make sense."""
+        return self.languages == ("mul",)
 
     def spec(self, models_dir: Path, precision: Precision = Precision.FP32) -> ModelSpec:
-        """How to load this model once it is installed in its folder of `models_dir`."""
+        """How to load this model; its files lie in the folder of its name in `models_dir`."""
         weights = str(models_dir / self.name) if self.repository else ""
-        return ModelSpec(self.name, self.kind, self.architecture, weights, precision)
+        return ModelSpec(
+            name=self.name,
+            kind=self.kind,
+            architecture=self.architecture,
+            weights=weights,
+            precision=precision,
+            pretrained=self.pretrained,
+        )
 
 
 @cache
 def load_catalogue() -> dict[str, CatalogueEntry]:
     """All known models by name, in the order to show them."""
-    entries = json.loads(resource_path("models", "catalogue.json").read_text("utf-8"))["models"]
-    return {entry["name"]: _entry(entry) for entry in entries}
+    content = json.loads(resource_path("models", "catalogue.json").read_text("utf-8"))
+    return {fields["name"]: _entry(fields) for fields in content["models"]}
 
 
 def find_model(name: str) -> CatalogueEntry:
@@ -90,6 +110,17 @@ def find_model(name: str) -> CatalogueEntry:
 
 
 def calibration_of(model_name: str) -> Calibration:
-    """The calibration of a model; the CLIP family's middle for one that no entry describes."""
+    """The calibration of a model; an unmeasured one for a model outside the catalogue."""
     known = load_catalogue()
-    return known[model_name].calibration if model_name in known else _CLIP_CALIBRATION
+    return known[model_name].calibration if model_name in known else Calibration()
+
+
+def _entry(fields: dict[str, Any]) -> CatalogueEntry:
+    typed = {
+        "kind": ModelKind(fields["kind"]),
+        "languages": tuple(fields["languages"]),
+        "files": tuple(fields.get("files", ())),
+        "quality": Quality(**fields.get("quality", {})),
+        "calibration": Calibration(**fields.get("calibration", {})),
+    }
+    return CatalogueEntry(**{**fields, **typed})

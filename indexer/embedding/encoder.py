@@ -50,6 +50,8 @@ class ModelSpec:
     weights: str = ""
     """A safetensors file, or a folder holding one; empty for the starter."""
     precision: Precision = Precision.FP32
+    pretrained: str = ""
+    """open_clip tag of the weights: says how they want their pixels. Empty for a folder."""
 
     def to_json(self) -> dict[str, str]:
         """A plain dictionary for the wire."""
@@ -69,6 +71,7 @@ class ModelSpec:
                 architecture=str(fields.get("architecture", "")),
                 weights=str(fields.get("weights", "")),
                 precision=Precision(fields.get("precision", Precision.FP32)),
+                pretrained=str(fields.get("pretrained", "")),
             )
         except (KeyError, ValueError) as error:
             raise ModelError(f"This model description cannot be used: {error}.") from error
@@ -120,7 +123,7 @@ class Encoder(Protocol):
         """
 
     def encode_text(self, texts: Sequence[str]) -> Vector:
-        """Vectors of texts, (n, dimensions). A text the model cannot express lies far from all.
+        """Vectors of texts, (n, dimensions).
 
         Raises:
             ModelError: the network answered with numbers that are not finite.

@@ -1,0 +1,159 @@
+"""Any CLIP-type model of open_clip, from safetensors weights on this computer."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from PIL import Image
+
+from indexer.core.errors import ModelError
+from indexer.core.types import EmbeddedVectors, Vector
+from indexer.embedding import weights
+from indexer.embedding.encoder import PIPELINE_VERSION, ModelSpec, PixelStack
+from indexer.embedding.lazy import Lazy
+from indexer.embedding.open_clip_loading import (
+    build_network,
+    build_tokenizer,
+    image_transform,
+    model_config,
+    preprocessing,
+)
+from indexer.embedding.prompts import as_prompt
+from indexer.embedding.runtime import use_threads
+from indexer.embedding.unit_vectors import to_unit_length
+
+if TYPE_CHECKING:
+    import torch
+    from open_clip.transform import PreprocessCfg
+
+
+@dataclass(frozen=True, slots=True)
+class _Loaded:
+    """The network with what it needs to read texts."""
+
+    network: Any
+    tokenizer: Callable[[list[str]], torch.Tensor]
+
+
+class ClipEncoder:
+    """Implements `Encoder` with one open_clip network, loaded whole at first use.
+
+    Both halves of a CLIP network come from one file, so they load together; their calls may run
+    on two threads.
+    """
+
+    visual_dimensions = 0
+
+    def __init__(self, spec: ModelSpec, *, threads: int | None = None) -> None:
+        """Checks the weights file; loads no network.
+
+        Raises:
+            ModelError: no safetensors weights, or an architecture open_clip does not know.
+        """
+        self._spec = spec
+        self._threads = threads
+        self._weights = weights.find_safetensors(Path(spec.weights))
+        self._config = Lazy(lambda: model_config(spec))
+        self._preprocessing: Lazy[PreprocessCfg] = Lazy(lambda: preprocessing(spec))
+        self._transform = Lazy(lambda: image_transform(self._preprocessing.get()))
+        self._loaded = Lazy(self._load)
+        self._tokenizing = Lock()  # the tokenizers keep state between calls
+
+    @property
+    def model_id(self) -> str:
+        """See `Encoder`. The precision is no part of it: vectors of all precisions compare."""
+        parts = (
+            weights.identify(self._weights),
+            json.dumps(self._config.get(), sort_keys=True),
+            repr(self._preprocessing.get()),
+            str(PIPELINE_VERSION),
+        )
+        return blake2b("\n".join(parts).encode(), digest_size=16).hexdigest()
+
+    @property
+    def model_name(self) -> str:
+        """See `Encoder`."""
+        return self._spec.name
+
+    @property
+    def dimensions(self) -> int:
+        """See `Encoder`."""
+        return int(self._config.get()["embed_dim"])
+
+    @property
+    def logit_scale(self) -> float:
+        """See `Encoder`. Loads the network."""
+        return float(self._loaded.get().network.logit_scale.exp())
+
+    @property
+    def logit_bias(self) -> float:
+        """See `Encoder`. Loads the network."""
+        bias = self._loaded.get().network.logit_bias
+        return 0.0 if bias is None else float(bias)
+
+    @property
+    def input_side(self) -> int:
+        """See `Encoder`."""
+        size = self._preprocessing.get().size
+        return max(size) if isinstance(size, (tuple, list)) else int(size)
+
+    def prepare(self, image: Image.Image) -> PixelStack:
+        """See `Encoder`. open_clip's own resizing and cropping, up to the numbers."""
+        return np.asarray(self._transform.get()(image.convert("RGB")))
+
+    def encode_images(self, stack: PixelStack) -> list[EmbeddedVectors]:
+        """See `Encoder`."""
+        import torch
+
+        if len(stack) == 0:
+            return []
+        network = self._loaded.get().network
+        with torch.inference_mode():
+            vectors = network.encode_image(self._normalise(stack))
+        return [EmbeddedVectors(joint=vector) for vector in _to_vectors(vectors)]
+
+    def encode_text(self, texts: Sequence[str]) -> Vector:
+        """See `Encoder`. One or two plain words become a sentence about a photo first."""
+        import torch
+
+        if not texts:
+            return np.zeros((0, self.dimensions), np.float32)
+        loaded = self._loaded.get()
+        with self._tokenizing:
+            tokens = loaded.tokenizer([as_prompt(text) for text in texts])
+        with torch.inference_mode():
+            return _to_vectors(loaded.network.encode_text(tokens))
+
+    def warm_up(self, *, images: bool = False, text: bool = False) -> None:
+        """See `Encoder`."""
+        if images or text:
+            self._loaded.get()
+
+    def _load(self) -> _Loaded:
+        use_threads(self._threads)
+        tokenizer = build_tokenizer(self._spec)
+        return _Loaded(build_network(self._spec, self._weights), tokenizer)
+
+    def _normalise(self, stack: PixelStack) -> torch.Tensor:
+        """Pixels as numbers around 0, channels first, in the network's precision."""
+        import torch
+
+        configuration = self._preprocessing.get()
+        pixels = torch.from_numpy(np.ascontiguousarray(stack)).permute(0, 3, 1, 2)
+        mean = torch.tensor(configuration.mean).view(1, 3, 1, 1)
+        spread = torch.tensor(configuration.std).view(1, 3, 1, 1)
+        precision = next(self._loaded.get().network.visual.parameters()).dtype
+        return pixels.float().div(255.0).sub(mean).div(spread).to(precision)
+
+
+def _to_vectors(rows: torch.Tensor) -> Vector:
+    if rows.isnan().any():
+        raise ModelError("The model answered with NaN. Choose another precision or model.")
+    return to_unit_length(rows.float().numpy())

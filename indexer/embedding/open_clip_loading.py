@@ -1,0 +1,153 @@
+"""The parts of an open_clip model: configuration, preprocessing, network, tokenizer.
+
+A model is named by an architecture that open_clip knows, with a weights file, or by a folder that
+holds `open_clip_config.json` beside its weights (open_clip's `local-dir:`). Nothing here reaches
+the network, and no weights but safetensors are ever opened.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from indexer.core.errors import ModelError
+from indexer.embedding.encoder import ModelSpec
+from indexer.embedding.runtime import prepare_open_clip
+from indexer.embedding.weights import CONFIG_NAME
+
+if TYPE_CHECKING:
+    import torch
+    from open_clip.transform import PreprocessCfg
+    from PIL import Image
+
+
+def model_config(spec: ModelSpec) -> dict[str, Any]:
+    """open_clip's description of the network.
+
+    Raises:
+        ModelError: the architecture is unknown or the folder's configuration is damaged.
+    """
+    open_clip = _open_clip()
+    try:
+        config = open_clip.get_model_config(_source(spec))
+    except (OSError, ValueError, AttributeError) as error:
+        raise _damaged_config(spec) from error
+    if not config or "embed_dim" not in config:
+        raise ModelError(
+            f"open_clip knows no architecture “{spec.architecture}”. "
+            "Give one of its names, such as ViT-B-32, or a folder with open_clip_config.json."
+        )
+    return dict(config)
+
+
+def preprocessing(spec: ModelSpec) -> PreprocessCfg:
+    """How photos become pixels: from the folder, the pretrained tag, or open_clip's defaults."""
+    open_clip = _open_clip()
+    from open_clip.transform import PreprocessCfg, merge_preprocess_dict
+
+    if _folder(spec) is not None:
+        published = _folder_preprocessing(spec)
+    else:
+        published = open_clip.get_pretrained_cfg(spec.architecture, _tag(spec)) or {}
+    merged = merge_preprocess_dict(asdict(PreprocessCfg()), published)
+    merged["size"] = model_config(spec)["vision_cfg"].get("image_size", merged["size"])
+    return PreprocessCfg(**merged)
+
+
+def image_transform(configuration: PreprocessCfg) -> Callable[[Image.Image], Image.Image]:
+    """open_clip's own transform without its last two steps, which turn pixels into numbers."""
+    _open_clip()
+    from open_clip.transform import image_transform_v2
+    from torchvision.transforms import Compose
+
+    whole = image_transform_v2(configuration, is_train=False)
+    shorter: Callable[[Image.Image], Image.Image] = Compose(whole.transforms[:-2])
+    return shorter
+
+
+def build_network(spec: ModelSpec, weights_path: Path) -> Any:
+    """The network with its weights, ready to encode.
+
+    Raises:
+        ModelError: the weights do not belong to this architecture.
+    """
+    open_clip = _open_clip()
+    from open_clip.factory import load_checkpoint
+
+    try:
+        network = open_clip.create_model(
+            _source(spec), load_weights=False, pretrained_text=False, precision=spec.precision
+        )
+        load_checkpoint(network, str(weights_path))
+    except (RuntimeError, ValueError, KeyError, OSError) as error:
+        raise ModelError(
+            f"The weights {weights_path.name} do not fit the model “{spec.name}”: "
+            f"{str(error).splitlines()[0]}"
+        ) from error
+    return network.eval()
+
+
+def build_tokenizer(spec: ModelSpec) -> Callable[[list[str]], torch.Tensor]:
+    """What cuts texts into the tokens the network was trained with.
+
+    Raises:
+        ModelError: its files are not in the model's folder.
+    """
+    open_clip = _open_clip()
+    try:
+        tokenizer: Callable[[list[str]], torch.Tensor] = open_clip.get_tokenizer(_source(spec))
+    except (OSError, ValueError) as error:
+        raise ModelError(
+            f"The tokenizer of “{spec.name}” is missing: tokenizer.json must lie beside the "
+            "weights, in one folder with open_clip_config.json. Install the model again."
+        ) from error
+    return tokenizer
+
+
+def _open_clip() -> Any:
+    """The library, imported offline."""
+    prepare_open_clip()
+    import open_clip
+
+    root = logging.getLogger()
+    if _is_news not in root.filters:
+        root.addFilter(_is_news)
+    return open_clip
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """Drops open_clip's warning that a network was made without weights: they are loaded next."""
+    return not (record.module == "factory" and "initialized randomly" in record.getMessage())
+
+
+def _folder(spec: ModelSpec) -> Path | None:
+    """The folder that describes the model itself, if that is how it was given."""
+    place = Path(spec.weights)
+    return place if (place / CONFIG_NAME).is_file() else None
+
+
+def _source(spec: ModelSpec) -> str:
+    folder = _folder(spec)
+    return spec.architecture if folder is None else f"local-dir:{folder}"
+
+
+def _tag(spec: ModelSpec) -> str:
+    """The pretrained tag whose preprocessing applies: the given one, else the first published."""
+    tags = _open_clip().list_pretrained_tags_by_model(spec.architecture)
+    return spec.pretrained or next(iter(tags), "")
+
+
+def _folder_preprocessing(spec: ModelSpec) -> dict[str, Any]:
+    try:
+        config = json.loads((Path(spec.weights) / CONFIG_NAME).read_text("utf-8"))
+        return dict(config.get("preprocess_cfg", {}))
+    except (OSError, ValueError, AttributeError) as error:
+        raise _damaged_config(spec) from error
+
+
+def _damaged_config(spec: ModelSpec) -> ModelError:
+    return ModelError(f"{CONFIG_NAME} of “{spec.name}” cannot be read. Install the model again.")

@@ -1,0 +1,17 @@
+"""From a decoded photo to the square of pixels that a network sees."""
+
+from __future__ import annotations
+
+import numpy as np
+from PIL import Image
+
+from indexer.embedding.encoder import PixelStack
+
+
+def resize_and_crop(image: Image.Image, side: int) -> PixelStack:
+    """The middle square of an image, uint8 (side, side, 3); its shorter side becomes `side`."""
+    scale = side / min(image.size)
+    width, height = (max(side, round(length * scale)) for length in image.size)
+    left, top = (width - side) // 2, (height - side) // 2
+    resized = image.convert("RGB").resize((width, height), Image.Resampling.BICUBIC)
+    return np.asarray(resized.crop((left, top, left + side, top + side)))

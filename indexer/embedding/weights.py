@@ -1,0 +1,117 @@
+"""Weights files: safetensors only, checked and identified by their hash."""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from hashlib import file_digest
+from pathlib import Path
+
+from indexer.core.errors import ModelError
+
+CONFIG_NAME = "open_clip_config.json"
+_SIDECAR_NAME = "weights_digest.json"
+_PREFERRED_NAMES = (
+    "open_clip_model.safetensors",
+    "open_clip_pytorch_model.safetensors",
+    "model.safetensors",
+)
+
+
+def require_sha256(path: Path, expected: str) -> None:
+    """Check a file that ships inside a package.
+
+    Raises:
+        ModelError: the file is missing or its content is not the expected one.
+    """
+    if not path.is_file():
+        raise ModelError(f"The model file {path.name} is missing. Install Pixlore again.")
+    if sha256_of(path) != expected:
+        raise ModelError(
+            f"The model file {path.name} is not the one Pixlore was made with. "
+            "Install Pixlore again."
+        )
+
+
+def sha256_of(path: Path) -> str:
+    """SHA-256 of a file's content in hex, remembered while its size and time stay the same."""
+    stat = path.stat()
+    return _sha256(path, stat.st_size, stat.st_mtime_ns)
+
+
+@lru_cache(maxsize=32)
+def _sha256(path: Path, size: int, mtime_ns: int) -> str:
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
+
+
+def identify(path: Path) -> str:
+    """SHA-256 of a weights file; in an installed model's folder it is kept beside the weights.
+
+    Reading 600 MB takes a second: too long for each start of a worker.
+    """
+    sidecar = path.with_name(_SIDECAR_NAME)
+    stat = path.stat()
+    stamp = [path.name, stat.st_size, stat.st_mtime_ns]
+    try:
+        known = json.loads(sidecar.read_text("utf-8"))
+        if known["stamp"] == stamp:
+            return str(known["sha256"])
+    except (OSError, ValueError, KeyError, TypeError):
+        pass
+    digest = sha256_of(path)
+    if path.with_name(CONFIG_NAME).is_file():
+        _remember(sidecar, {"stamp": stamp, "sha256": digest})
+    return digest
+
+
+def _remember(sidecar: Path, content: dict[str, object]) -> None:
+    try:
+        sidecar.write_text(json.dumps(content), "utf-8")
+    except OSError:  # a read-only folder only costs the second again
+        pass
+
+
+def find_safetensors(location: Path) -> Path:
+    """The safetensors file at a location: the file itself or the best one of a folder.
+
+    Raises:
+        ModelError: there is none; files that would have to be unpickled are never taken.
+    """
+    if location.is_dir():
+        return _best_of_folder(location)
+    if not location.is_file():
+        raise ModelError(f"There are no model weights at {location}. Install the model first.")
+    if location.suffix != ".safetensors":
+        raise ModelError(
+            f"{location.name} is not a safetensors file. Other formats can run programs when "
+            "they are opened; convert the weights to safetensors first."
+        )
+    _require_readable(location)
+    return location
+
+
+def _best_of_folder(folder: Path) -> Path:
+    found = sorted(
+        folder.glob("*.safetensors"),
+        key=lambda path: (path.name not in _PREFERRED_NAMES, path.name),
+    )
+    if not found:
+        raise ModelError(
+            f"The folder {folder} holds no safetensors weights. Install the model first, or "
+            "convert its weights to safetensors."
+        )
+    _require_readable(found[0])
+    return found[0]
+
+
+def _require_readable(path: Path) -> None:
+    from safetensors import SafetensorError, safe_open
+
+    try:
+        with safe_open(path, framework="numpy") as weights:
+            weights.keys()
+    except (SafetensorError, OSError) as error:
+        raise ModelError(
+            f"{path.name} is damaged or not a safetensors file. Get it again."
+        ) from error
