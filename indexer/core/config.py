@@ -27,6 +27,8 @@ class Timings:
     """Every watched folder is compared whole with its disk this often."""
     volume_check_s: float = 10.0
     """Drives are looked at this often, to see that they came or went."""
+    poll_s: float = 60.0
+    """Folders that the system cannot watch are listed this often."""
     commit_s: float = 2.0
     """Finished photos reach the index at the latest after this long."""
     progress_s: float = 0.25

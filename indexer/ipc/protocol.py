@@ -16,7 +16,7 @@ Methods, with parameters and result:
         {"model_id", "model_name", "vectors": vector}
     embed_photo(path, region=None)
         {"model_id", "model_name", "joint": vector, "visual": vector or null};
-        region: [left, top, right, bottom] as fractions of the upright photo
+        region: [x, y, width, height] as fractions of the upright photo
     score(path, texts)
         {"photo", "model", "scores": [{"text", "cosine", "logit", "probability"}]}
     warm_up(part="text")
@@ -37,8 +37,9 @@ Methods, with parameters and result:
         {"retried": number}
     models()
         {"active": name, "target": name, "models": [{"name", "searched"}]}
-    use_model(name)
-        {"active": name, "target": name}
+    use_model(name, architecture="", weights="")
+        {"active": name, "target": name}; weights: a local safetensors file of that open_clip
+        architecture, for a model that is in no catalogue
     set_setting(name, value)
         {}
     shutdown()

@@ -89,6 +89,9 @@ class ServiceStatus:
     target_model: str = "starter"
     """The model that is being built; equal to `model` when there is nothing to build."""
     worker_running: bool = False
+    device: str = ""
+    """What the model runs on, and in which precision; empty until a worker has said so."""
+    precision: str = ""
     skipped: dict[str, int] = field(default_factory=dict)
     """Files and folders left out by the last scans, by reason."""
     problems: tuple[str, ...] = ()

@@ -40,6 +40,8 @@ class Difference:
     unsettled: set[str] = field(default_factory=set)
     """Folders with files that may still be written: look again soon."""
     skipped: Counter[str] = field(default_factory=Counter)
+    errors: dict[str, OSError] = field(default_factory=dict)
+    """Folders that could not be listed, and why."""
     known_present: int = 0
     """Rows in the scanned part that were not missing before."""
     found: int = 0
@@ -96,6 +98,7 @@ class Comparer:
         difference = self.difference
         difference.skipped.update(listing.skipped)
         if listing.error is not None:
+            difference.errors[listing.path] = listing.error
             self.leave_alone(listing.path)
             return
         if not listing.path:

@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import threading
 import time
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
-
-from indexer.core.types import FolderId
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from indexer.core.types import FolderId
 
 _LARGEST = 512
 """More dirty folders than this in one watched folder, and scanning it whole is cheaper."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Change:
+    first: float
+    due: float
+
+
 class DirtyFolders:
-    """Folders to list again, each with the time it last changed. Any thread may add.
+    """Folders to list again, each with the time when it is due. Any thread may add.
 
     A folder is due when nothing changed in it for `idle_s`, or `cap_s` after its first change.
     """
@@ -28,18 +35,16 @@ class DirtyFolders:
         self._cap_s = cap_s
         self._clock = clock
         self._lock = threading.Lock()
-        self._changed: dict[FolderId, dict[str, tuple[float, float]]] = {}
+        self._changed: dict[FolderId, dict[str, _Change]] = {}
 
-    def add(self, folder_id: FolderId, path: str, delay_s: float = 0.0) -> None:
-        """A folder changed now; `path` is relative to the watched folder.
-
-        With `delay_s` it becomes due that much later than it otherwise would.
-        """
+    def add(self, folder_id: FolderId, path: str, in_s: float | None = None) -> None:
+        """A folder changed; `path` is relative to the watched folder. Due in `in_s` if given."""
         now = self._clock()
+        wait = self._idle_s if in_s is None else in_s
         with self._lock:
             changes = self._changed.setdefault(folder_id, {})
-            first = min(changes.get(path, (now, now))[0], now)
-            changes[path] = (first + delay_s, now + delay_s)
+            first = changes[path].first if path in changes else now
+            changes[path] = _Change(first, min(now + wait, first + max(self._cap_s, wait)))
 
     def forget(self, folder_id: FolderId) -> None:
         """The watched folder was removed or scanned whole."""
@@ -49,30 +54,20 @@ class DirtyFolders:
     def take_due(self) -> dict[FolderId, set[str] | None]:
         """The folders that are due, dirty no more; None instead of a set: too many to name."""
         now = self._clock()
+        taken = {}
         with self._lock:
-            due = {
-                folder_id: {path for path in changes if self._due_at(changes[path]) <= now}
-                for folder_id, changes in self._changed.items()
-            }
-            for folder_id, paths in due.items():
-                for path in paths:
-                    del self._changed[folder_id][path]
-        return {folder_id: _collapse(paths) for folder_id, paths in due.items() if paths}
+            for folder_id, changes in self._changed.items():
+                due = {path for path, change in changes.items() if change.due <= now}
+                for path in due:
+                    del changes[path]
+                if due:
+                    taken[folder_id] = due if len(due) <= _LARGEST else None
+        return taken
 
     def next_due_in(self) -> float | None:
         """Seconds until something is due; None when nothing is dirty."""
         with self._lock:
             times = [
-                self._due_at(times)
-                for changes in self._changed.values()
-                for times in changes.values()
+                change.due for changes in self._changed.values() for change in changes.values()
             ]
         return max(0.0, min(times) - self._clock()) if times else None
-
-    def _due_at(self, times: tuple[float, float]) -> float:
-        first, last = times
-        return min(last + self._idle_s, first + self._cap_s)
-
-
-def _collapse(paths: set[str]) -> set[str] | None:
-    return None if len(paths) > _LARGEST else paths

@@ -42,6 +42,8 @@ class ScanReport:
     vanished: frozenset[str] = frozenset()
     """Folders that could not be listed because they are gone: list what held them."""
     unreadable: int = 0
+    root_error: OSError | None = None
+    """Why the watched folder itself could not be listed."""
     skipped: Counter[str] = field(default_factory=Counter)
 
     @property
@@ -78,7 +80,7 @@ class Scanner:
         self, folders: Iterable[WatchedFolder], *, believe_missing: bool = False
     ) -> list[ScanReport]:
         """Compare whole folders with their disks; with `believe_missing` the guard is off."""
-        return self._scan({folder: None for folder in folders}, believe_missing=believe_missing)
+        return self._scan(dict.fromkeys(folders), believe_missing=believe_missing)
 
     def scan_changed(
         self, changes: Mapping[WatchedFolder, Collection[str] | None]
@@ -105,18 +107,11 @@ class Scanner:
             stable_inodes=volume.has_stable_inodes,
         )
         listings = self._listings(folder, paths, comparer)
-        errors = {
-            listing.path: listing.error
-            for listing in self._until_stopped(listings)
-            if comparer.add(listing) is None and listing.error is not None
-        }
-        return _Pass(folder, volume.device, comparer.finish(), errors)
-
-    def _until_stopped(self, listings: Iterator[Listing]) -> Iterator[Listing]:
         for listing in listings:
+            comparer.add(listing)
             if self._should_stop():
-                return
-            yield listing
+                break
+        return _Pass(folder, volume.device, comparer.finish())
 
     def _known(self, folder_id: FolderId, paths: Collection[str] | None) -> Iterator[KnownFile]:
         for path in [""] if paths is None else _topmost(paths):
@@ -146,7 +141,7 @@ class Scanner:
         self._ledger.apply(outcome)
         if difference.found:
             self._devices[scan.folder.id] = scan.device
-        gone = {path for path, error in scan.errors.items() if _is_gone(error)}
+        gone = {path for path, error in difference.errors.items() if _is_gone(error)}
         return ScanReport(
             folder_id=difference.folder_id,
             added=len(difference.added),
@@ -157,7 +152,8 @@ class Scanner:
             withheld=len(difference.missing) if withheld else 0,
             unsettled=frozenset(difference.unsettled),
             vanished=frozenset(gone),
-            unreadable=len(scan.errors) - len(gone),
+            unreadable=len(difference.errors) - len(gone),
+            root_error=difference.errors.get(""),
             skipped=difference.skipped,
         )
 
@@ -185,7 +181,6 @@ class _Pass:
     folder: WatchedFolder
     device: int
     difference: Difference
-    errors: dict[str, OSError]
 
 
 def _volume(folder: WatchedFolder) -> Volume:

@@ -1,0 +1,355 @@
+"""The writer thread: the only one that changes the databases.
+
+Everything that wants something of them puts it into one inbox: functions to run on the library
+(`ask`), opened photos, and what the workers say.
+"""
+
+from __future__ import annotations
+
+import logging
+import shutil
+import threading
+import time
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from queue import Empty, SimpleQueue
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from indexer.core.errors import DiskFull, ServiceUnavailable
+from indexer.core.types import LibraryCounts
+from indexer.pipeline.models import (
+    ACTIVE_SETTING,
+    LOCAL_SETTING,
+    TARGET_SETTING,
+    Models,
+    known_spaces,
+    text_setting,
+)
+from indexer.pipeline.opener import NotOpened, Opened, Opener
+from indexer.pipeline.photo_flow import FlowNeeds, PhotoFlow
+from indexer.pipeline.throttle import PauseReason, Throttle
+from indexer.pipeline.worker_keeper import WorkerNews, WorkerReady
+from indexer.store.library import Library, open_library
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from indexer.core.config import Timings
+    from indexer.core.paths import LibraryPaths
+    from indexer.core.types import FolderId, WatchedFolder
+    from indexer.store.records import KnownFile, ScanOutcome
+
+log = logging.getLogger(__name__)
+
+Result = TypeVar("Result")
+
+_BUSY_WAIT_S = 0.25
+_IDLE_WAIT_S = 1.0
+_MOST_MESSAGES = 256
+_SPARE_BYTES = 32 << 20
+_SWAP_SHARE = 0.99
+_BACKUP_CHECK_S = 300.0
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The library as the writer last saw it, for the status."""
+
+    counts: LibraryCounts = field(default_factory=LibraryCounts)
+    by_folder: dict[FolderId, LibraryCounts] = field(default_factory=dict)
+    searched: int = 0
+    """Photos with a vector of the active model."""
+    rate_per_s: float = 0.0
+    is_busy: bool = False
+    device: str = ""
+    precision: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the coordinator asks of the scanning side."""
+
+    online: Callable[[], dict[FolderId, WatchedFolder]]
+    is_remote: Callable[[FolderId], bool]
+    look_again: Callable[[FolderId, str], None]
+    on_stored: Callable[[int], None]
+    on_change: Callable[[], None]
+    """The snapshot or a pause changed."""
+    on_model: Callable[[], None]
+    """Another model became active."""
+
+
+@dataclass(slots=True)
+class _Question:
+    run: Callable[[Library], Any]
+    answer: Future[Any]
+
+
+class Coordinator:
+    """Owns the library. `start` opens it; then any thread may `ask`.
+
+    Also answers the scanner: it is its `Ledger`.
+    """
+
+    def __init__(
+        self,
+        paths: LibraryPaths,
+        timings: Timings,
+        throttle: Throttle,
+        surroundings: Surroundings,
+        worker_command: Sequence[str] | None = None,
+    ) -> None:
+        self._paths = paths
+        self._timings = timings
+        self._throttle = throttle
+        self._around = surroundings
+        self._inbox: SimpleQueue[object] = SimpleQueue()
+        self._opener = Opener(self._inbox.put)
+        self.models = Models(paths.models, self._inbox.put, worker_command)
+        self._stopping = threading.Event()
+        self._opened: Future[None] = Future()
+        self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
+        self._snapshot = Snapshot()
+        self._stale = True
+        self._next_snapshot = 0.0
+        self._disk_retry_at = 0.0
+        self._next_backup = 0.0
+        self.failure: BaseException | None = None
+        """Why the thread ended by itself, if it did."""
+
+    # Any thread
+
+    def start(self) -> None:
+        """Open the library and begin; raises what `open_library` raises."""
+        self._thread.start()
+        self._opened.result()
+
+    def stop(self, deadline_s: float) -> None:
+        """Store what is finished, end the workers, close the library."""
+        self._stopping.set()
+        self._inbox.put(None)
+        self._thread.join(deadline_s)
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether the thread runs."""
+        return self._thread.is_alive()
+
+    def ask(self, run: Callable[[Library], Result]) -> Future[Result]:
+        """Have a function run on the library in the writer thread."""
+        answer: Future[Result] = Future()
+        if self._stopping.is_set():
+            answer.set_exception(ServiceUnavailable("The background service is stopping."))
+        else:
+            self._inbox.put(_Question(run, answer))
+        return answer
+
+    def snapshot(self) -> Snapshot:
+        """The library as it was a moment ago."""
+        return self._snapshot
+
+    def wake(self) -> None:
+        """There may be new work: folders came back, photos were added, a pause ended."""
+        self.ask(self._wake)
+
+    def known_files(self, folder_id: FolderId, under: str = "") -> list[KnownFile]:
+        """See `Ledger`."""
+        return self.ask(lambda library: library.index.scans.known_files(folder_id, under)).result()
+
+    def known_directories(self, folder_id: FolderId) -> dict[str, int]:
+        """See `Ledger`."""
+        return self.ask(lambda library: library.index.scans.known_directories(folder_id)).result()
+
+    def apply(self, outcome: ScanOutcome) -> None:
+        """See `Ledger`."""
+        self.ask(lambda library: self._apply(library, outcome)).result()
+
+    # The writer thread
+
+    def _run(self) -> None:
+        try:
+            library = open_library(self._paths)
+        except BaseException as error:
+            self._opened.set_exception(error)
+            return
+        try:
+            self._serve(library)
+        except Exception as error:
+            log.exception("The writer thread failed")
+            self.failure = error
+            self._around.on_change()
+        finally:
+            self._stopping.set()
+            self.models.stop()
+            self._refuse_questions()
+            library.close()
+
+    def _serve(self, library: Library) -> None:
+        self._load_models(library)
+        self._flow = PhotoFlow(library, self._flow_needs())
+        self._flow.recover()
+        self._opener.start()
+        self._opened.set_result(None)
+        while not self._stopping.is_set():
+            self._read_inbox()
+            self._step(library)
+        self._opener.stop(self._timings.stop_s)
+        self._store_last()
+
+    def _flow_needs(self) -> FlowNeeds:
+        return FlowNeeds(
+            models=self.models,
+            opener=self._opener,
+            throttle=self._throttle,
+            timings=self._timings,
+            folders=self._around.online,
+            is_remote=self._around.is_remote,
+            look_again=self._around.look_again,
+            on_stored=self._stored,
+        )
+
+    def _load_models(self, library: Library) -> None:
+        settings = library.user.settings
+        local = settings.get(LOCAL_SETTING)
+        self.models.local = local if isinstance(local, dict) else {}
+        self.models.active = text_setting(settings.get(ACTIVE_SETTING), self.models.active)
+        self.models.target = text_setting(settings.get(TARGET_SETTING), self.models.active)
+        self._library = library
+
+    def _read_inbox(self) -> None:
+        wait = _BUSY_WAIT_S if self._snapshot.is_busy else _IDLE_WAIT_S
+        try:
+            message = self._inbox.get(timeout=wait)
+            for _ in range(_MOST_MESSAGES):
+                self._take(message)
+                message = self._inbox.get_nowait()
+            self._take(message)
+        except Empty:
+            pass
+
+    def _take(self, message: object) -> None:
+        if isinstance(message, _Question):
+            self._answer(message)
+        elif isinstance(message, Opened | NotOpened):
+            self._flow.take_opened(message)
+        elif isinstance(message, WorkerNews):
+            self._flow.take_event(message.model, message.event)
+        elif isinstance(message, WorkerReady):
+            self._flow.take_ready(message)
+
+    def _answer(self, question: _Question) -> None:
+        if not question.answer.set_running_or_notify_cancel():
+            return
+        try:
+            question.answer.set_result(question.run(self._library))
+        except Exception as error:
+            question.answer.set_exception(error)
+        self._stale = True
+
+    def _step(self, library: Library) -> None:
+        try:
+            self._look_for_space()
+            self._flow.step()
+            self._swap_if_built(library)
+            self._back_up(library)
+        except DiskFull as error:
+            log.warning("Indexing pauses: %s", error)
+            self._throttle.pause(PauseReason.DISK_FULL)
+            self._disk_retry_at = time.monotonic() + self._timings.disk_retry_s
+        self.models.stop_idle(self._timings.worker_idle_s)
+        self._refresh_snapshot(library)
+
+    def _look_for_space(self) -> None:
+        """End the pause of a full disk when there is space again."""
+        if not self._throttle.holds(PauseReason.DISK_FULL):
+            return
+        if time.monotonic() < self._disk_retry_at:
+            return
+        self._disk_retry_at = time.monotonic() + self._timings.disk_retry_s
+        if shutil.disk_usage(self._paths.data_dir).free >= _SPARE_BYTES:
+            self._flow.store()
+            self._throttle.resume(PauseReason.DISK_FULL)
+
+    def _swap_if_built(self, library: Library) -> None:
+        """Let the target model answer once it has nearly all photos."""
+        target = self.models.target
+        if target == self.models.active or not self._is_built(library, target):
+            return
+        library.user.settings.set(ACTIVE_SETTING, target)
+        self.models.active = target
+        log.info("Another model answers queries now")
+        self._flow.wake()
+        self._around.on_model()
+
+    def _is_built(self, library: Library, model: str) -> bool:
+        spaces = known_spaces(library.index, model)
+        if spaces is None:
+            return False
+        if self._flow.is_rebuilt(model):
+            return True
+        wanted = self._snapshot.counts.indexed
+        return library.index.spaces.embedded(spaces.joint.id) >= _SWAP_SHARE * wanted
+
+    def _back_up(self, library: Library) -> None:
+        if time.monotonic() >= self._next_backup:
+            self._next_backup = time.monotonic() + _BACKUP_CHECK_S
+            library.back_up(time.time())
+
+    def _refresh_snapshot(self, library: Library) -> None:
+        now = time.monotonic()
+        if now < self._next_snapshot or not (self._stale or self._flow.is_busy):
+            return
+        self._stale = self._flow.is_busy
+        before = self._snapshot
+        self._snapshot = self._look(library)
+        # Counting a large library takes a while: it may take a tenth of the time at most.
+        spent = time.monotonic() - now
+        self._next_snapshot = now + max(self._timings.progress_s, 10 * spent)
+        if self._snapshot != before:
+            self._around.on_change()
+
+    def _look(self, library: Library) -> Snapshot:
+        by_folder = library.index.counts_by_folder()
+        spaces = known_spaces(library.index, self.models.active)
+        described = self._flow.description
+        return Snapshot(
+            counts=library.index.counts(),
+            by_folder=by_folder,
+            searched=library.index.spaces.embedded(spaces.joint.id) if spaces else 0,
+            rate_per_s=round(self._flow.meter.per_second(), 2),
+            is_busy=self._flow.is_busy,
+            device=described.device if described else "",
+            precision=described.precision if described else "",
+        )
+
+    def _apply(self, library: Library, outcome: ScanOutcome) -> None:
+        library.index.scans.apply(outcome)
+        if not outcome.is_empty:
+            self._flow.wake()
+
+    def _wake(self, library: Library) -> None:
+        del library
+        self._flow.wake()
+
+    def _stored(self, count: int) -> None:
+        self._stale = True
+        self._around.on_stored(count)
+
+    def _store_last(self) -> None:
+        try:
+            self._flow.stop()
+        except DiskFull:
+            log.warning("The disk is full: the last photos are indexed again next time")
+
+    def _refuse_questions(self) -> None:
+        while True:
+            try:
+                message = self._inbox.get_nowait()
+            except Empty:
+                return
+            if isinstance(message, _Question):
+                message.answer.set_exception(
+                    ServiceUnavailable("The background service is stopping.")
+                )
+            elif isinstance(message, Opened):
+                message.source.close()
