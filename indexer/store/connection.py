@@ -147,6 +147,17 @@ def open_reader(path: Path) -> Database:
     return database
 
 
+def sqlite_versions() -> tuple[str, str]:
+    """The versions of SQLite and of sqlite-vec in use, the latter proven by loading it."""
+    connection = apsw.Connection(":memory:")
+    try:
+        _load_sqlite_vec(connection)
+        loaded = connection.execute("SELECT vec_version()").fetchall()[0][0]
+    finally:
+        connection.close()
+    return apsw.sqlite_lib_version(), str(loaded)
+
+
 def prepare_writer(database: Database, *, durable: bool, sqlite_version: str) -> None:
     """Set a writer's pragmas. Page size and vacuum mode take effect on an empty database only."""
     database.rows(f"PRAGMA page_size={PAGE_SIZE}")

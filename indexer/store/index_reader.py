@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from indexer.core.errors import StoreError
+from indexer.core.errors import DatabaseDamaged, SchemaTooNew, StoreError
 from indexer.core.types import LibraryCounts, Space, SpaceKind
 from indexer.store import counting, photo_reader
 from indexer.store.generation import read_generation
@@ -51,10 +51,16 @@ class IndexReader:
         self.vectors = VectorReader(self._index)
 
     def exists(self) -> bool:
-        """Whether the service has made this library and it can be read."""
+        """Whether the service has made this library and brought it up to date.
+
+        Raises:
+            SchemaTooNew, DatabaseDamaged: it is there, and cannot be used.
+        """
         try:
             with self._index.borrow(), self._user.borrow():
                 return True
+        except (SchemaTooNew, DatabaseDamaged):
+            raise
         except StoreError:
             return False
 
