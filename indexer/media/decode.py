@@ -148,8 +148,9 @@ def _upright_srgb(image: Image.Image, turn: int, target_side: int) -> Image.Imag
     profile = image.info.get("icc_profile")
     if not profile and is_adobe_rgb(read_exif(image)):
         profile = adobe_rgb_profile()
-    small = _reduced(image, target_side) if target_side else image
-    pixels = to_srgb(simplify_mode(small), profile)
+    # Reduced again after the mode is simple: some modes cannot be reduced as they are.
+    flat = _reduced(simplify_mode(_reduced(image, target_side)), target_side)
+    pixels = to_srgb(flat, profile)
     upright = pixels.transpose(_TURN[turn]) if turn in _TURN else pixels
     upright.info = {}
     return upright
@@ -164,6 +165,8 @@ def _draft_size(size: tuple[int, int], target_side: int) -> tuple[int, int]:
 
 def _reduced(image: Image.Image, target_side: int) -> Image.Image:
     """Average whole blocks of pixels away before the costly steps, as far as `draft` would."""
+    if not target_side:
+        return image
     width, _ = _draft_size(image.size, target_side)
     factor = image.width // max(1, width)
     return image.reduce(factor) if factor > 1 and image.mode in _REDUCIBLE else image

@@ -49,10 +49,10 @@ def test_odd_names_and_a_sparse_file(tmp_path: Path) -> None:
     script = PHOTOS / "hostile" / "make_special.py"
     subprocess.run([sys.executable, script, tmp_path], check=True, capture_output=True)
     paths = [
-        os.path.join(folder, name)
+        str(Path(folder, name))
         for folder, _, names in os.walk(tmp_path / "names")
         for name in names
-        if os.path.isfile(os.path.join(folder, name))
+        if Path(folder, name).is_file()
     ]
     sparse = str(tmp_path / "special" / "sparse_3gb.jpg")
     verdicts = judge_files([*paths, sparse])

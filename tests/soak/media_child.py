@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import sys
 import time
+from pathlib import Path
 
 from indexer.core.errors import EnvironmentFault, PhotoError
 from indexer.core.formats import format_of
@@ -29,7 +30,7 @@ def limit_memory() -> None:
 def outcome(path: str) -> tuple[str, str]:
     """What became of one file, and the words for it."""
     try:
-        with open(path, "rb") as file:
+        with Path(path).open("rb") as file:
             photo = decode_photo(file, format_hint=format_of(path) or "", target_side=256)
         thumbnail = make_thumbnail(photo.image)
         if photo.image.mode != "RGB" or not thumbnail.startswith(b"\xff\xd8"):

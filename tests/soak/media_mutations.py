@@ -23,6 +23,7 @@ from PIL import Image
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+from tests.soak.media_dng import dng, preview
 from tests.soak.media_runner import Verdict, judge_files
 
 Mutation = Callable[[bytearray, random.Random], bytearray]
@@ -40,6 +41,8 @@ KINDS = {
     "still.avif": ("AVIF", {}),
     "still.heic": ("HEIF", {}),
 }
+
+WITHOUT_EXIF = frozenset({"lzw.tif", "palette.gif", "true.bmp"})
 
 
 def flip_bits(raw: bytearray, chance: random.Random) -> bytearray:
@@ -89,13 +92,16 @@ def good_files() -> dict[str, bytes]:
     exif[271], exif[274] = "Maker", 6
     exif[34665] = {36867: "2008:10:22 16:28:39"}
     exif[34853] = {1: "N", 2: (51.0, 30.0, 26.0), 3: "E", 4: (0.0, 7.5, 0.0)}
-    return {name: _encode(picture, kind, exif, options) for name, (kind, options) in KINDS.items()}
+    files = {name: _encode(picture, name, exif) for name in KINDS}
+    return files | {"camera.dng": dng(preview((480, 320)))}
 
 
-def _encode(picture: Image.Image, kind: str, exif: Image.Exif, options: dict[str, object]) -> bytes:
+def _encode(picture: Image.Image, name: str, exif: Image.Exif) -> bytes:
+    kind, options = KINDS[name]
     buffer = BytesIO()
-    wanted = dict(options) if kind in {"GIF", "BMP"} else {**options, "exif": exif}
-    picture.save(buffer, kind, **wanted)
+    if name not in WITHOUT_EXIF:
+        options = {**options, "exif": exif.tobytes()}
+    picture.save(buffer, kind, **options)
     return buffer.getvalue()
 
 

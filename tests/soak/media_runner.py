@@ -36,8 +36,12 @@ class Child:
     def __init__(self) -> None:
         self.process = subprocess.Popen(
             [sys.executable, "-W", "error", "-X", "faulthandler", "-m", "tests.soak.media_child"],
-            cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
-        )  # fmt: skip
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        )
         self.answers: queue.Queue[str] = queue.Queue()
         self.reader = threading.Thread(target=self._read)
         self.reader.start()
