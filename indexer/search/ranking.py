@@ -75,13 +75,15 @@ def _uncalibrated_floors(background: _Background | None) -> Floors:
 
 
 def _calibrated(model_name: str, source: QuerySource) -> Floors | None:
-    """The floors measured for the model, or None: an unmeasured one is published as -1."""
+    """The floors measured for the model, or None: an unmeasured one is published as -1.
+
+    They are those of texts. Cosines between photos lie in a range of their own, where a photo that
+    is alike stands out by itself.
+    """
     calibration = calibration_of(model_name)
-    if source is QuerySource.TEXT:
-        likely, strong = calibration.likely, calibration.strong
-    else:
-        likely, strong = calibration.similar_likely, calibration.similar_strong
-    return Floors(likely, strong) if likely > -1.0 else None
+    if source is QuerySource.PHOTO or calibration.likely <= -1.0:
+        return None
+    return Floors(calibration.likely, calibration.strong)
 
 
 def _background(scores: Scores, likely: float) -> _Background | None:
