@@ -1,4 +1,4 @@
-"""The formats Pixlore indexes: an allow-list by extension, checked again by content when decoding."""
+"""The formats Pixlore indexes: an allow-list by extension, checked by content when decoding."""
 
 from __future__ import annotations
 
@@ -16,12 +16,14 @@ FORMAT_BY_EXTENSION = {
     ".jxl": "JXL",
     ".dng": "RAW", ".cr2": "RAW", ".cr3": "RAW", ".nef": "RAW", ".nrw": "RAW", ".arw": "RAW",
     ".sr2": "RAW", ".raf": "RAW", ".orf": "RAW", ".rw2": "RAW", ".pef": "RAW", ".srw": "RAW",
+    ".rwl": "RAW", ".3fr": "RAW", ".iiq": "RAW", ".erf": "RAW", ".mrw": "RAW", ".kdc": "RAW",
+    ".dcr": "RAW", ".mef": "RAW",
 }  # fmt: skip
-"""Lower-case extension to format family."""
+"""Lower-case extension to format family. X3F is left out: its parser has had the most CVEs."""
 
 PILLOW_FORMATS = ("JPEG", "PNG", "WEBP", "TIFF", "GIF", "BMP", "AVIF", "HEIF")
-"""What `Image.open` may sniff. EPS is left out on purpose: Pillow would run Ghostscript on it.
-MPO is opened by the JPEG plugin; naming it raises KeyError."""
+"""What Pillow may open, one at a time, once the first bytes have announced it. EPS is left out on
+purpose: Pillow would run Ghostscript on it. MPO is opened by the JPEG plugin."""
 
 MAX_PIXELS = 268_000_000
 """Above a 200-megapixel phone photo, below what fills the worker's memory."""

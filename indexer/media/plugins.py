@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import importlib.util
 from functools import lru_cache
 from typing import BinaryIO
 
@@ -22,7 +21,7 @@ from PIL import (
 )
 
 from indexer.core.errors import NotAPhoto
-from indexer.core.formats import MAX_PIXELS
+from indexer.core.formats import MAX_PIXELS, PILLOW_FORMATS
 
 PLUGINS = (
     AvifImagePlugin,
@@ -40,14 +39,18 @@ Image.MAX_IMAGE_PIXELS = MAX_PIXELS // 2
 # Decode threads are ours: a decoder that starts its own takes cores from the encoder.
 AvifImagePlugin.DEFAULT_MAX_THREADS = 1
 
+_ALLOWED = frozenset(PILLOW_FORMATS) | {"JXL"}
 _JXL_PLUGIN = "pillow_jxl"
 
 
 def open_image(file: BinaryIO, family: str) -> ImageFile.ImageFile:
     """Parse the header of `file` as `family` and as nothing else; pixels come with `load`.
 
-    Raises `NotAPhoto` when the plugin for the family is not installed, else what Pillow raises.
+    Raises `NotAPhoto` for a family outside the allow-list or without its plugin, else whatever
+    Pillow raises.
     """
+    if family not in _ALLOWED:
+        raise NotAPhoto(f"Pixlore does not read {family} here. Export the picture as JPEG.")
     if family == "HEIF":
         _register_heif()
     elif family == "JXL":
@@ -68,9 +71,10 @@ def _register_heif() -> None:
 
 @lru_cache(maxsize=1)
 def _register_jxl() -> None:
-    if importlib.util.find_spec(_JXL_PLUGIN) is None:
+    try:
+        importlib.import_module(_JXL_PLUGIN)
+    except ImportError as error:
         raise NotAPhoto(
             "JPEG XL pictures need an extra decoder. "
             "Install the Python package pillow-jxl-plugin where Pixlore runs, then retry."
-        )
-    importlib.import_module(_JXL_PLUGIN)
+        ) from error

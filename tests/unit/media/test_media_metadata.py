@@ -112,6 +112,24 @@ def test_impossible_places_are_dropped(place: dict[int, object]) -> None:
     assert found.longitude is None
 
 
+@pytest.mark.parametrize(
+    ("written", "brand"),
+    [
+        ("NIKON CORPORATION", "NIKON"),
+        ("OLYMPUS IMAGING CORP.", "OLYMPUS"),
+        ("CASIO COMPUTER CO.,LTD.", "CASIO"),
+        ("RICOH IMAGING COMPANY, LTD.", "RICOH"),
+        ("LG Electronics", "LG"),
+        ("Leica Camera AG", "Leica Camera"),
+        ("Hewlett-Packard Company", "Hewlett-Packard"),
+        ("Apple", "Apple"),
+        ("Corporation", "Corporation"),
+    ],
+)
+def test_brands_lose_their_legal_form(written: str, brand: str) -> None:
+    assert metadata(exif=exif({MAKE: written})).camera_make == brand
+
+
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "TIFF", "AVIF"])
 def test_xmp_of_every_format(kind: str) -> None:
     packet = xmp(
