@@ -54,7 +54,7 @@ class PhotoActions(QObject):
     def retranslate(self) -> None:
         """Set every text in the current language."""
         self.similar.setText(self.tr("Find similar photos"))
-        self.open.setText(self.tr("Open with the system’s program"))
+        self.open.setText(self.tr("Open in another program"))
         self.reveal.setText(self.tr("Show in folder"))
         self.image.setText(self.tr("Copy picture"))
         self.path.setText(self.tr("Copy path"))

@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication
 
 from desktop.actions import PhotoActions
 from desktop.controllers.arrivals import Arrivals
@@ -61,6 +61,7 @@ class Desktop:
     ) -> None:
         self._paths = paths
         self._library = library
+        self.running = True
         self.settings = WindowSettings(paths.data_dir)
         self.translation = Translation(application, self.settings.language)
         self.theme = Theme(application, self.settings.look)
@@ -102,6 +103,7 @@ class Desktop:
         self.arrivals.stop()
         self.settings.save()
         self.window.deleteLater()
+        self.running = False
 
     def raise_window(self, arguments: list[str]) -> None:
         """Come to the front for a second start of the program."""
@@ -172,7 +174,7 @@ class Desktop:
         gallery.grid.activated.connect(self.open_photo)
         gallery.grid.cell_side_changed.connect(self._resize_cells)
         self.arrivals.query_made.connect(self.search)
-        self.arrivals.folder_brought.connect(self._offer_folder)
+        self.arrivals.folder_brought.connect(self.service.offer_folder)
         self.commands.query_chosen.connect(self.search)
         self.viewer.moved.connect(self._follow_photo)
         self.client.library_changed.connect(self.thumbnails.retry_absent)
@@ -214,14 +216,6 @@ class Desktop:
         side = self.settings.cell_side + direction * _CELL_STEP
         self.settings.cell_side = min(max(side, SMALLEST_CELL_SIDE), LARGEST_CELL_SIDE)
         self.window.gallery.grid.set_cell_side(self.settings.cell_side)
-
-    def _offer_folder(self, path: str) -> None:
-        question = self.window.tr("Search the photos in this folder?\n\n{folder}")
-        answer = QMessageBox.question(
-            self.window, self.window.tr("Add folder"), question.format(folder=path)
-        )
-        if answer is QMessageBox.StandardButton.Yes:
-            self.service.add_folder(path)
 
     def _remember(self) -> None:
         self.settings.geometry = self.window.saveGeometry()

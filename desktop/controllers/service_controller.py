@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QMessageBox
 
 from desktop.tasks import Lane
 from desktop.views.failed_dialog import FailedDialog
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from desktop.tasks import Tasks
     from desktop.views.main_window import MainWindow
     from indexer.api import PhotoRecord, ServiceStatus
+
+_YES_OR_NO = QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.No
 
 
 class ServiceController(QObject):
@@ -60,6 +63,17 @@ class ServiceController(QObject):
         """Watch a folder and begin to index it."""
         self._window.welcome.show_error("")
         self._client.ask("add_folder", self._folder_added, self._not_added, path=path)
+
+    def offer_folder(self, path: str) -> None:
+        """Ask whether to watch a folder that was dropped or named on the command line."""
+        question = self.tr("Search the photos in this folder?") + "\n\n" + path
+        box = QMessageBox(QMessageBox.Icon.Question, self.tr("Add folder"), question)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setParent(self._window, box.windowFlags())
+        box.setStandardButtons(_YES_OR_NO)
+        box.accepted.connect(lambda: self.add_folder(path))
+        box.finished.connect(box.deleteLater)
+        box.open()
 
     def open_folders(self) -> None:
         """Open the dialog of the watched folders."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale, Signal
+from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QHeaderView, QMessageBox, QWidget
 
 from desktop.views.table_dialog import TableDialog
@@ -12,6 +12,8 @@ from indexer.api import FolderState
 
 if TYPE_CHECKING:
     from indexer.api import FolderStatus
+
+_YES_OR_NO = QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.No
 
 
 class FoldersDialog(TableDialog):
@@ -83,11 +85,12 @@ class FoldersDialog(TableDialog):
 
     def _confirm_removal(self) -> None:
         for path in self.selected_keys():
-            question = self.tr(
-                "Stop searching the photos in this folder?\n\n{folder}\n\nThe photos stay on disk."
-            )
-            answer = QMessageBox.question(
-                self, self.tr("Remove folder"), question.format(folder=path)
-            )
-            if answer is QMessageBox.StandardButton.Yes:
-                self.remove_asked.emit(path)
+            question = self.tr("Stop searching this folder? The photos stay on disk.")
+            box = QMessageBox(self)
+            box.setTextFormat(Qt.TextFormat.PlainText)
+            box.setWindowTitle(self.tr("Remove folder"))
+            box.setText(f"{question}\n\n{path}")
+            box.setStandardButtons(_YES_OR_NO)
+            box.accepted.connect(lambda path=path: self.remove_asked.emit(path))
+            box.finished.connect(box.deleteLater)
+            box.open()

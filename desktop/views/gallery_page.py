@@ -68,19 +68,19 @@ class GalleryPage(QWidget):
 
     def _sections(self, photos: PhotoList) -> list[Section]:
         if not photos.ranked:
-            return [Section(0, len(photos), self.tr("All photos"))]
+            return [Section(0, len(photos), self.tr("All photos"), _number(len(photos)))]
         strong, likely, end = photos.strong, photos.likely, len(photos)
         rest = self.tr("The rest") if likely else self.tr("No sure match. The closest come first")
         bounds = [
-            (0, strong, self._counted(self.tr("Strong matches"), strong)),
-            (strong, likely, self._counted(self.tr("Likely matches"), likely - strong)),
+            (0, strong, self.tr("Strong matches")),
+            (strong, likely, self.tr("Likely matches")),
             (likely, end, rest),
         ]
-        return [Section(first, last - first, name) for first, last, name in bounds if last > first]
-
-    @staticmethod
-    def _counted(name: str, count: int) -> str:
-        return f"{name}  ·  {QLocale().toString(count)}"
+        return [
+            Section(first, last - first, name, _number(last - first))
+            for first, last, name in bounds
+            if last > first
+        ]
 
     def _lay_out(self) -> None:
         top = QFrame()
@@ -105,3 +105,7 @@ class GalleryPage(QWidget):
         page.addLayout(note)
         page.addWidget(self._stack, 1)
         page.addWidget(self.status_bar)
+
+
+def _number(count: int) -> str:
+    return QLocale().toString(count)

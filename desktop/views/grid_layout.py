@@ -1,4 +1,4 @@
-"""Where the cells of a grid with headings lie: arithmetic whose time does not grow with the rows."""
+"""Where the cells of a grid with headings lie: arithmetic that no number of rows slows down."""
 
 from __future__ import annotations
 
@@ -24,6 +24,8 @@ class Section:
     first: int
     count: int
     heading: str = ""
+    note: str = ""
+    """Said more quietly beside the heading: how many there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +80,12 @@ class GridLayout:
             end = placed.section.first + (last_line + 1) * self.columns
             yield from range(first, max(first, min(end, _end(placed.section))))
 
-    def headings_between(self, top: int, bottom: int) -> Iterator[tuple[str, QRect]]:
+    def headings_between(self, top: int, bottom: int) -> Iterator[tuple[Section, QRect]]:
         """The headings between two heights, with their room."""
         for placed in self._placed_between(top, bottom):
             if placed.section.heading:
                 width = self.columns * self.step - GAP
-                yield placed.section.heading, QRect(MARGIN, placed.top, width, HEADING_HEIGHT)
+                yield placed.section, QRect(MARGIN, placed.top, width, HEADING_HEIGHT)
 
     def _place(self, sections: Sequence[Section]) -> Iterator[_Placed]:
         top = 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from desktop.views import icons
 
@@ -80,10 +80,9 @@ class IconLabel(QLabel):
 
 
 def centred_column(*, width: int, spacing: int) -> tuple[QWidget, QVBoxLayout]:
-    """A column of at most `width` pixels; put it in the middle of a page."""
+    """A column of `width` pixels; put it in the middle of a page."""
     column = QWidget()
-    column.setMaximumWidth(width)
-    column.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+    column.setFixedWidth(width)
     layout = QVBoxLayout(column)
     layout.setContentsMargins(0, 0, 0, 0)
     layout.setSpacing(spacing)

@@ -85,7 +85,7 @@ class PhotoDelegate(QStyledItemDelegate):
         width = painter.fontMetrics().horizontalAdvance(text) + 18
         spot = QRectF(rect.left() + _INSET, rect.bottom() - _BADGE - _INSET, width, _BADGE)
         self._paint_pill(painter, spot)
-        painter.setPen(self._theme.color("accent" if strength is Strength.STRONG else "text"))
+        painter.setPen(self._theme.color("accent" if strength == Strength.STRONG else "text"))
         painter.drawText(spot, Qt.AlignmentFlag.AlignCenter, text)
 
     def _paint_pill(self, painter: QPainter, spot: QRectF) -> None:

@@ -174,8 +174,8 @@ class PhotoGrid(QListView):
         painter = QPainter(self.viewport())
         offset = self.verticalOffset()
         top, bottom = offset + event.rect().top(), offset + event.rect().bottom()
-        for heading, room in self._grid.headings_between(top, bottom):
-            self._paint_heading(painter, heading, room.translated(0, -offset))
+        for section, room in self._grid.headings_between(top, bottom):
+            self._paint_heading(painter, section, room.translated(0, -offset))
         option = QStyleOptionViewItem()
         self.initViewItemOption(option)
         hovered = self.indexAt(self.viewport().mapFromGlobal(self.cursor().pos()))
@@ -191,13 +191,17 @@ class PhotoGrid(QListView):
         else:
             super().wheelEvent(event)
 
-    def _paint_heading(self, painter: QPainter, heading: str, room: QRect) -> None:
+    def _paint_heading(self, painter: QPainter, section: Section, room: QRect) -> None:
         font = self.font()
         font.setPixelSize(15)
         font.setWeight(font.Weight.DemiBold)
         painter.setFont(font)
         painter.setPen(self._theme.color("text"))
-        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, heading)
+        side = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+        painter.drawText(room, side, section.heading)
+        width = painter.fontMetrics().horizontalAdvance(section.heading)
+        painter.setPen(self._theme.color("faint"))
+        painter.drawText(room.adjusted(width + 10, 0, 0, 0), side, section.note)
 
     def _paint_cell(
         self, painter: QPainter, option: QStyleOptionViewItem, row: int, hovered: QModelIndex

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QLocale, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QDialog, QFormLayout, QVBoxLayout, QWidget
 
 from desktop.settings import SYSTEM_LANGUAGE, Look
@@ -13,7 +13,7 @@ from desktop.views.parts import button, plain_label
 if TYPE_CHECKING:
     from desktop.settings import WindowSettings
 
-_LANGUAGES = ("en", "zh_CN")
+_LANGUAGES = {"en": "English", "zh_CN": "简体中文"}
 
 
 class SettingsDialog(QDialog):
@@ -63,15 +63,15 @@ class SettingsDialog(QDialog):
             return self.tr("{model} searches your photos.").format(model=self._model)
         return self.tr(
             "The small starter model searches your photos. It needs no download and knows about a "
-            "thousand everyday things. CLIP models are far better: run “pixlore models” to see how "
+            "thousand everyday things. CLIP models are far better: run pixlore models to see how "
             "to get one."
         )
 
     def _fill_languages(self) -> None:
         self._language.clear()
         self._language.addItem(self.tr("As the system"), SYSTEM_LANGUAGE)
-        for code in _LANGUAGES:
-            self._language.addItem(QLocale(code).nativeLanguageName(), code)
+        for code, name in _LANGUAGES.items():
+            self._language.addItem(name, code)
         self._language.setCurrentIndex(self._language.findData(self._settings.language))
 
     def _fill_looks(self) -> None:

@@ -53,14 +53,17 @@ class WelcomePage(QWidget):
         """Set every text in the current language."""
         self._title.setText(self.tr("Find your photos by what is in them"))
         self._lead.setText(
-            self.tr("Type “dog asleep on a red sofa”, or show a photo and ask for more like it.")
+            self.tr(
+                "Type what you remember, such as dog asleep on a red sofa,\n"
+                "or show a photo and ask for more like it."
+            )
         )
         self._privacy.setText(
             self.tr("Everything stays on this computer. Your photos are never changed or uploaded.")
         )
         if self._pictures:
             name = Path(self._pictures).name
-            self._begin.setText(self.tr("Search my “{folder}” folder").format(folder=name))
+            self._begin.setText(self.tr("Search my {folder} folder").format(folder=name))
             self._other.setText(self.tr("Choose another folder…"))
         else:
             self._begin.setText(self.tr("Choose a folder of photos…"))
@@ -75,6 +78,7 @@ class WelcomePage(QWidget):
         column, layout = centred_column(width=560, spacing=14)
         for label in (self._title, self._lead, self._error):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._picture.setFixedHeight(_ICON_SIDE)
         layout.addWidget(self._picture)
         layout.addSpacing(8)
         layout.addWidget(self._title)
