@@ -27,7 +27,7 @@ NEUTRAL_PROMPTS = (
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """What a text-to-photo cosine of one model means, before this library is looked at.
+    """What a cosine of one model means, before this library is looked at.
 
     A hit below `likely` is never more than weak; a strong one needs `strong`. -1 means that the
     model's cosines were not measured, so only the distribution over the library can tell.
@@ -35,6 +35,10 @@ class Calibration:
 
     likely: float = -1.0
     strong: float = -1.0
+    """Text to photo, in the joint space."""
+    similar_likely: float = -1.0
+    similar_strong: float = -1.0
+    """Photo to photo, in the space for "find similar"."""
     neutral_prompts: tuple[str, ...] = NEUTRAL_PROMPTS
 
 

@@ -16,7 +16,7 @@ from PIL import Image
 from indexer.core.errors import ModelError
 from indexer.core.types import EmbeddedVectors, Vector
 from indexer.embedding import weights
-from indexer.embedding.encoder import PIPELINE_VERSION, ModelSpec, PixelStack
+from indexer.embedding.encoder import PIPELINE_VERSION, ModelSpec, PixelStack, Precision
 from indexer.embedding.lazy import Lazy
 from indexer.embedding.open_clip_loading import (
     build_network,
@@ -50,6 +50,7 @@ class ClipEncoder:
     """
 
     visual_dimensions = 0
+    device = "cpu"
 
     def __init__(self, spec: ModelSpec, *, threads: int | None = None) -> None:
         """Checks the weights file; loads no network.
@@ -86,6 +87,11 @@ class ClipEncoder:
     def dimensions(self) -> int:
         """See `Encoder`."""
         return int(self._config.get()["embed_dim"])
+
+    @property
+    def precision(self) -> Precision:
+        """See `Encoder`."""
+        return self._spec.precision
 
     @property
     def logit_scale(self) -> float:

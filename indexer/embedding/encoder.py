@@ -112,6 +112,14 @@ class Encoder(Protocol):
     def input_side(self) -> int:
         """Side in pixels of a prepared photo; decode to at least this shorter side."""
 
+    @property
+    def device(self) -> str:
+        """Where the networks run: `cpu`."""
+
+    @property
+    def precision(self) -> Precision:
+        """What the networks compute in."""
+
     def prepare(self, image: Image.Image) -> PixelStack:
         """One upright sRGB image as the network wants it, uint8 (side, side, 3). Any thread."""
 

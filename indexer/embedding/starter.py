@@ -20,7 +20,7 @@ from indexer.embedding import class_network, sentence_network
 from indexer.embedding.catalogue import STARTER_NAME
 from indexer.embedding.class_network import ClassNetwork
 from indexer.embedding.class_texts import class_texts_path, load_class_texts
-from indexer.embedding.encoder import PIPELINE_VERSION, PixelStack
+from indexer.embedding.encoder import PIPELINE_VERSION, PixelStack, Precision
 from indexer.embedding.lazy import Lazy
 from indexer.embedding.preparation import resize_and_crop
 from indexer.embedding.runtime import use_threads
@@ -31,7 +31,8 @@ from indexer.embedding.weights import sha256_of
 TEMPERATURE = 1.5
 """Softens the class probabilities, so that a scene of several things keeps them all."""
 LIKELIEST = 50
-LOGIT_SCALE = 20.0
+LOGIT_SCALE = 15.0
+"""Makes softmax over ten captions most likely to be right (lowest log loss of 5 to 30)."""
 VISUAL_DIMENSIONS = 512
 _PROJECTION_SEED = 2014
 
@@ -45,6 +46,8 @@ class StarterEncoder:
     logit_scale = LOGIT_SCALE
     logit_bias = 0.0
     input_side = class_network.INPUT_SIDE
+    device = "cpu"
+    precision = Precision.FP32
 
     def __init__(self, *, threads: int | None = None) -> None:
         self._threads = threads
