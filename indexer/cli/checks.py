@@ -160,21 +160,17 @@ def check_library(library: Library) -> Iterator[Check]:
 
 
 def check_models(paths: LibraryPaths) -> Iterator[Check]:
-    """Whether installed models have all their files whole; the starter's are hashed as it loads."""
+    """Whether installed models have all their files; a model's hash is checked as it loads."""
     for entry in load_catalogue().values():
         folder = paths.models / entry.name
         if not entry.repository or not folder.is_dir():
             continue
-        broken = [file.name for file in entry.files if _size(folder / file.name) != file.size]
-        if broken:
-            found = f"{entry.name}: {', '.join(broken)} missing or incomplete"
+        absent = [name for name in entry.files if not (folder / name).is_file()]
+        if absent:
+            found = f"{entry.name} lacks {', '.join(absent)}"
             yield Check("model", Level.FAIL, found, f"Delete {folder} and install it again.")
         else:
-            yield Check("model", Level.OK, f"{entry.name}: {len(entry.files)} files whole")
-
-
-def _size(file: Path) -> int:
-    return file.stat().st_size if file.is_file() else -1
+            yield Check("model", Level.OK, f"{entry.name}: all {len(entry.files)} files are there")
 
 
 def check_service(library: Library) -> Iterator[Check]:

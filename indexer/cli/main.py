@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import importlib.metadata
 import os
 import sys
 from typing import TYPE_CHECKING
 
+from indexer import __version__
 from indexer.api import PixloreError, UsageError
 from indexer.cli import (
     doctor,
@@ -55,8 +55,7 @@ def build_parser() -> argparse.ArgumentParser:
         "`pixlore COMMAND --help` explains a command with an example.",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    version = importlib.metadata.version("pixlore")
-    parser.add_argument("--version", action="version", version=f"pixlore {version}")
+    parser.add_argument("--version", action="version", version=f"pixlore {__version__}")
     add_data_dir(parser, default=None)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     for group in _GROUPS:

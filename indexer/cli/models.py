@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from indexer.cli.arguments import Commands
     from indexer.cli.session import Session
 
-_MEGABYTE = 1_000_000
 _WEIGHTS_ENDING = ".safetensors"
 
 
@@ -37,7 +36,7 @@ def add_commands(commands: Commands) -> None:
         "install",
         run=_install,
         summary="say how to install a model of the list",
-        example="pixlore model install clip-vit-b-32",
+        example="pixlore model install ViT-B-32-256",
     )
     install.add_argument("name", metavar="NAME", help="a name of `pixlore model list`")
     _add_use(actions)
@@ -82,8 +81,7 @@ def _as_json(entry: CatalogueEntry, active: str, paths: LibraryPaths) -> dict[st
         "installed": _is_installed(entry, paths),
         "recommended": entry.recommended,
         "good_for": entry.good_for,
-        "download_bytes": entry.download_bytes,
-        "memory_mb": entry.memory_mb,
+        "download_mb": entry.download_mb,
         "languages": list(entry.languages),
         "licence": entry.licence,
     }
@@ -91,21 +89,21 @@ def _as_json(entry: CatalogueEntry, active: str, paths: LibraryPaths) -> dict[st
 
 def _as_text(models: list[dict[str, Any]]) -> str:
     rows = [
-        (
-            "*" if model["active"] else "",
-            model["name"],
-            "installed" if model["installed"] else "",
-            _size(model.get("download_bytes", 0)),
-            model.get("licence", ""),
-            model.get("good_for", model["title"]),
-        )
+        ("*" if model["active"] else "", model["name"], _size(model), model.get("licence", ""))
         for model in models
     ]
-    return table([("", "model", "", "size", "licence", "good for"), *rows], right=(3,))
+    lines = table(rows, right=(2,)).splitlines()
+    described = [
+        f"{line}\n     {model.get('good_for', model['title'])}"
+        for line, model in zip(lines, models, strict=True)
+    ]
+    return "\n".join(described)
 
 
-def _size(number: int) -> str:
-    return f"{number / _MEGABYTE:,.0f} MB" if number else ""
+def _size(model: dict[str, Any]) -> str:
+    if model["installed"]:
+        return "installed"
+    return f"{model['download_mb']:,} MB"
 
 
 def _is_installed(entry: CatalogueEntry, paths: LibraryPaths) -> bool:

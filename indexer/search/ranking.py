@@ -75,29 +75,26 @@ def _uncalibrated_floors(background: _Background | None) -> Floors:
 
 
 def _calibrated(model_name: str, source: QuerySource) -> Floors | None:
-    """The floors measured for the model, or None: an unmeasured one is published as -1.
-
-    They are those of texts. Cosines between photos lie in a range of their own, where a photo that
-    is alike stands out by itself.
-    """
+    """The floors measured for the model, or None: an unmeasured one is published as -1."""
     calibration = calibration_of(model_name)
-    if source is QuerySource.PHOTO or calibration.likely <= -1.0:
-        return None
-    return Floors(calibration.likely, calibration.strong)
+    if source is QuerySource.TEXT:
+        found = Floors(calibration.likely, calibration.strong)
+    else:
+        found = Floors(calibration.similar_likely, calibration.similar_strong)
+    return found if found.likely > -1.0 else None
 
 
 def _background(scores: Scores, likely: float) -> _Background | None:
     """The photos that do not match; None when there are too few of them to tell.
 
-    In a library of cats the median for "a cat" is a match itself. The centre is therefore never
-    above the likely floor, and the spread is that of the scores below the centre, which matches do
-    not widen.
+    In a library of cats the median for "a cat" is a match itself: then the background is what
+    stays below the likely floor. The spread is that of the lower half, which matches do not widen.
     """
+    if scores.size and np.median(scores) >= likely:
+        scores = scores[scores < likely]
     if scores.size < _FEWEST_FOR_BACKGROUND:
         return None
-    centre = min(float(np.median(scores)), likely)
+    centre = float(np.median(scores))
     below = scores[scores <= centre]
-    if below.size < _FEWEST_FOR_BACKGROUND // 2:
-        return None
     deviation = _MAD_TO_DEVIATION * float(np.median(centre - below))
     return _Background(centre, deviation, scores.size)

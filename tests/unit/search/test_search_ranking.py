@@ -10,7 +10,7 @@ from indexer.search import ranking
 from indexer.search.query import QuerySource
 from indexer.search.ranking import floors
 
-MEASURED = Calibration(likely=0.3, strong=0.4)
+MEASURED = Calibration(likely=0.3, strong=0.4, similar_likely=0.6, similar_strong=0.8)
 UNMEASURED = Calibration()
 
 
@@ -37,9 +37,9 @@ def test_the_models_own_floors_hold_where_nothing_stands_out(model: str) -> None
 
 
 @measured
-def test_photos_are_not_judged_by_the_floors_of_texts(model: str) -> None:
-    found = floors(model, QuerySource.PHOTO, spread(1000, 0.5, 0.05))
-    assert 0.6 < found.likely < found.strong
+def test_photos_are_judged_by_floors_of_their_own(model: str) -> None:
+    found = floors(model, QuerySource.PHOTO, spread(1000, 0.2, 0.05))
+    assert (found.likely, found.strong) == (pytest.approx(0.6), pytest.approx(0.8))
 
 
 @measured
