@@ -11,6 +11,7 @@ import ctypes
 import os
 import signal
 import sys
+import tempfile
 from pathlib import Path
 
 import psutil
@@ -32,6 +33,7 @@ def confine() -> bool:
 
     Call before any thread exists: a process with threads cannot change its user namespace.
     """
+    tempfile.gettempdir()  # it looks by writing, which is about to be forbidden, and remembers
     offline = False
     if sys.platform == "linux":
         offline = _leave_network()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from indexer.core.errors import ModelError
 from indexer.worker import confinement
@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from indexer.embedding.encoder import Encoder, ModelSpec
+
+Loaded = TypeVar("Loaded")
 
 
 class ModelHolder:
@@ -50,9 +52,7 @@ class ModelHolder:
         encoder = self.encoder()
         with self._halves[half]:
             if half not in self._warm:
-                self._with_room(
-                    lambda: encoder.warm_up(images=half == "image", text=half == "text")
-                )
+                self.with_room(lambda: encoder.warm_up(images=half == "image", text=half == "text"))
                 self._warm.add(half)
         return encoder
 
@@ -67,18 +67,18 @@ class ModelHolder:
         from indexer.embedding.encoder import ModelSpec
 
         spec = ModelSpec.from_json(self._fields)
-        made: list[Encoder] = []
-        self._with_room(lambda: made.append(self._load(spec, self._threads)))
+        encoder = self.with_room(lambda: self._load(spec, self._threads))
+        self.with_room(lambda: encoder.input_side)  # loads the configuration decoders ask for
         self._spec = spec
-        return made[0]
+        return encoder
 
-    def _with_room(self, load: Callable[[], None]) -> None:
-        """Lift the memory limit while anything loads; the last to finish sets it again."""
+    def with_room(self, load: Callable[[], Loaded]) -> Loaded:
+        """What `load` returns, without limits meanwhile; the last to finish sets them again."""
         with self._limiting:
             self._loading += 1
             confinement.loosen()
         try:
-            load()
+            return load()
         finally:
             with self._limiting:
                 self._loading -= 1

@@ -65,7 +65,7 @@ class TextStage:
         if isinstance(request, WarmUp):
             self._model.ready("text" if request.part == "text" else "image")
             return WarmedUp(request.ticket)
-        return self._described(request)
+        return self._model.with_room(lambda: self._described(request))
 
     def _embedded(self, request: EmbedText) -> Embedded:
         vectors = self._model.ready("text").encode_text(request.texts)
