@@ -29,6 +29,7 @@ from indexer.pipeline.opener import NotOpened, Opened, Opener
 from indexer.pipeline.photo_flow import FlowNeeds, PhotoFlow
 from indexer.pipeline.throttle import PauseReason, Throttle
 from indexer.pipeline.worker_keeper import WorkerNews, WorkerReady
+from indexer.store import counting
 from indexer.store.library import Library, open_library
 
 if TYPE_CHECKING:
@@ -152,6 +153,11 @@ class Coordinator:
         """There may be new work: folders came back, photos were added, a pause ended."""
         self.ask(self._wake)
 
+    def expect_photos(self) -> None:
+        """Photos are arriving: start the worker now, while they settle."""
+        if self._throttle.current() is None and not self.models.any_running:
+            self.ask(self._warm_up)
+
     def known_files(self, folder_id: FolderId, under: str = "") -> list[KnownFile]:
         """See `Ledger`."""
         return self.ask(lambda library: library.index.scans.known_files(folder_id, under)).result()
@@ -169,7 +175,7 @@ class Coordinator:
     def _run(self) -> None:
         try:
             library = open_library(self._paths)
-        except BaseException as error:
+        except Exception as error:  # noqa: BLE001 - raised again in the thread that waits for it
             self._opened.set_exception(error)
             return
         try:
@@ -242,7 +248,7 @@ class Coordinator:
             return
         try:
             question.answer.set_result(question.run(self._library))
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - raised again in the thread that asked
             question.answer.set_exception(error)
         self._stale = True
 
@@ -313,7 +319,7 @@ class Coordinator:
         spaces = known_spaces(library.index, self.models.active)
         described = self._flow.description
         return Snapshot(
-            counts=library.index.counts(),
+            counts=counting.total(by_folder.values()),
             by_folder=by_folder,
             searched=library.index.spaces.embedded(spaces.joint.id) if spaces else 0,
             rate_per_s=round(self._flow.meter.per_second(), 2),
@@ -330,6 +336,10 @@ class Coordinator:
     def _wake(self, library: Library) -> None:
         del library
         self._flow.wake()
+
+    def _warm_up(self, library: Library) -> None:
+        del library
+        self.models.keeper(self.models.active).worker().warm_up("image")
 
     def _stored(self, count: int) -> None:
         self._stale = True

@@ -46,7 +46,7 @@ class ScanLoop:
         timings: when to do what.
         on_reports: called in the scanning thread after every scan that changed something.
         on_health: called when a folder's health changed.
-        on_activity: called from the watching thread as soon as something happens in a folder.
+        on_photo: called from the watching thread as soon as a photo file is written.
     """
 
     def __init__(
@@ -57,16 +57,15 @@ class ScanLoop:
         *,
         on_reports: Callable[[list[ScanReport]], None],
         on_health: Callable[[], None],
-        on_activity: Callable[[str], None],
+        on_photo: Callable[[], None],
     ) -> None:
         self._ledger = ledger
         self._folders = folders
         self._timings = timings
         self._on_reports = on_reports
         self._on_health = on_health
-        self._on_activity = on_activity
         self._dirty = DirtyFolders(timings.dirty_idle_s, timings.dirty_cap_s)
-        self._watcher = Watcher(self._note_change, self._note_overflow)
+        self._watcher = Watcher(self._note_change, on_photo, self._note_overflow)
         self._stopping = threading.Event()
         self._wake = threading.Event()
         self._scanner = Scanner(
@@ -137,7 +136,6 @@ class ScanLoop:
 
     def _note_change(self, folder_id: FolderId, path: str) -> None:
         self._dirty.add(folder_id, path)
-        self._on_activity(path)
         self._wake.set()
 
     def _note_overflow(self) -> None:

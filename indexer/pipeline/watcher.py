@@ -25,6 +25,8 @@ from watchdog.events import (
 )
 from watchdog.observers import Observer
 
+from indexer.core.formats import is_temporary
+from indexer.pipeline.skip_rules import is_photo_name
 from indexer.pipeline.walk import absolute_path
 
 if TYPE_CHECKING:
@@ -55,13 +57,18 @@ class Watcher:
 
     Args:
         on_change: called with a watched folder's id and the relative path of a folder in it.
+        on_photo: called when a file with the name of a photo appeared or was written.
         on_overflow: called when the system dropped events: anything may have changed anywhere.
     """
 
     def __init__(
-        self, on_change: Callable[[FolderId, str], None], on_overflow: Callable[[], None]
+        self,
+        on_change: Callable[[FolderId, str], None],
+        on_photo: Callable[[], None],
+        on_overflow: Callable[[], None],
     ) -> None:
         self._on_change = on_change
+        self._on_photo = on_photo
         self._overflow = _OverflowListener(on_overflow)
         self._observer: BaseObserver | None = None
         self._watches: dict[FolderId, tuple[str, ObservedWatch]] = {}
@@ -69,7 +76,7 @@ class Watcher:
     def watch(self, folder_id: FolderId, root: str) -> str:
         """Start watching a folder with all below it; a sentence why not, or '' when it works."""
         self.unwatch(folder_id)
-        handler = _Handler(folder_id, root, self._on_change)
+        handler = _Handler(folder_id, root, self._on_change, self._on_photo)
         try:
             watch = self._running_observer().schedule(
                 handler, root, recursive=True, event_filter=_EVENTS
@@ -135,16 +142,28 @@ class _Handler(FileSystemEventHandler):
     """Turns events into the folders that hold their files."""
 
     def __init__(
-        self, folder_id: FolderId, root: str, on_change: Callable[[FolderId, str], None]
+        self,
+        folder_id: FolderId,
+        root: str,
+        on_change: Callable[[FolderId, str], None],
+        on_photo: Callable[[], None],
     ) -> None:
         self._folder_id = folder_id
         self._root = root.rstrip(os.sep) + os.sep
         self._on_change = on_change
+        self._on_photo = on_photo
 
     def on_any_event(self, event: FileSystemEvent) -> None:
+        if isinstance(event, FileCreatedEvent | FileClosedEvent):
+            self._announce(os.fsdecode(event.src_path))
         for path in (event.src_path, event.dest_path):
             if path:
                 self._report(os.fsdecode(path), is_new_folder=isinstance(event, DirCreatedEvent))
+
+    def _announce(self, path: str) -> None:
+        name = path.rpartition(os.sep)[2]
+        if is_photo_name(name) and not is_temporary(name):
+            self._on_photo()
 
     def _report(self, path: str, *, is_new_folder: bool) -> None:
         if not path.startswith(self._root):

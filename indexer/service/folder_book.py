@@ -1,0 +1,144 @@
+"""The watched folders: added, absorbed and removed in both databases, read from memory."""
+
+from __future__ import annotations
+
+import os
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from indexer.core.errors import FolderUnavailable, UsageError
+from indexer.pipeline.volumes import volume_of
+
+if TYPE_CHECKING:
+    from indexer.core.types import FolderId, WatchedFolder
+    from indexer.pipeline.coordinator import Coordinator
+    from indexer.store.library import Library
+
+
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """What came of adding a folder."""
+
+    folder: WatchedFolder
+    added: bool
+    covered_by: str | None = None
+    """The watched folder that already includes it."""
+    absorbed: tuple[str, ...] = ()
+    """Watched folders inside it that are part of it from now on."""
+
+
+class FolderBook:
+    """The watched folders as they are now. Any thread; changes go through the writer."""
+
+    def __init__(self, coordinator: Coordinator) -> None:
+        self._coordinator = coordinator
+        self._folders: tuple[WatchedFolder, ...] = ()
+
+    def load(self) -> None:
+        """Read the folders; finish an absorption that a kill interrupted."""
+        self._coordinator.ask(self._load).result()
+
+    def all(self) -> list[WatchedFolder]:
+        """The folders in the order they were added."""
+        return list(self._folders)
+
+    def by_id(self) -> dict[FolderId, WatchedFolder]:
+        """The folders by their ids."""
+        return {folder.id: folder for folder in self._folders}
+
+    def at(self, path: str) -> WatchedFolder:
+        """The watched folder at `path`; raises UsageError when there is none."""
+        wanted = _comparable(path)
+        for folder in self._folders:
+            if _comparable(folder.path) == wanted:
+                return folder
+        raise UsageError(f"{_shown(path)} is not a watched folder. `pixlore folders` lists them.")
+
+    def around(self, path: str) -> WatchedFolder | None:
+        """The watched folder that holds `path`, or is at it."""
+        wanted = _comparable(path)
+        return next(
+            (folder for folder in self._folders if _is_inside(wanted, _comparable(folder.path))),
+            None,
+        )
+
+    def add(self, path: str, excludes: tuple[str, ...], min_side: int) -> Addition:
+        """Watch a folder, unless a watched one includes it; take over those inside it.
+
+        Raises:
+            FolderUnavailable: there is no such folder, or it cannot be read.
+        """
+        _check(path)
+        around = self.around(path)
+        if around is not None:
+            is_same = _comparable(around.path) == _comparable(path)
+            return Addition(around, added=False, covered_by=None if is_same else around.path)
+        volume = volume_of(path).identity
+
+        def change(library: Library) -> Addition:
+            folder = library.user.folders.add(
+                path, volume=volume, added_at=time.time(), excludes=excludes, min_side=min_side
+            )
+            absorbed = _absorb(library, folder)
+            self._folders = tuple(library.user.folders.list())
+            return Addition(folder, added=True, absorbed=tuple(absorbed))
+
+        return self._coordinator.ask(change).result()
+
+    def remove(self, path: str) -> WatchedFolder:
+        """Stop watching a folder and forget its photos; the photos themselves stay."""
+        folder = self.at(path)
+
+        def change(library: Library) -> None:
+            library.user.folders.remove(folder.id)
+            self._folders = tuple(library.user.folders.list())
+            library.index.scans.remove_folder(folder.id)
+
+        self._coordinator.ask(change).result()
+        return folder
+
+    def _load(self, library: Library) -> None:
+        for folder in library.user.folders.list():
+            _absorb(library, folder)
+        self._folders = tuple(library.user.folders.list())
+
+
+def _absorb(library: Library, parent: WatchedFolder) -> list[str]:
+    """Give the rows of folders inside `parent` to it; their embeddings stay."""
+    root = _comparable(parent.path)
+    absorbed = []
+    for child in library.user.folders.list():
+        inside = _comparable(child.path)
+        if child.id == parent.id or not _is_inside(inside, root):
+            continue
+        prefix = os.path.relpath(inside, root).replace(os.sep, "/")
+        library.index.scans.adopt_folder(child.id, parent.id, prefix)
+        library.user.folders.remove(child.id)
+        absorbed.append(child.path)
+    return absorbed
+
+
+def _check(path: str) -> None:
+    shown = _shown(path)
+    if not Path(path).is_absolute():
+        raise UsageError(f"{shown} is not an absolute path.")
+    if not os.path.lexists(path):
+        raise FolderUnavailable(f"There is no folder {shown}. Check the path.")
+    if not os.path.isdir(path):  # noqa: PTH112 - names may be any bytes
+        raise FolderUnavailable(f"{shown} is not a folder. Choose the folder that holds it.")
+    if not os.access(path, os.R_OK | os.X_OK):
+        raise FolderUnavailable(f"You may not read {shown}. Change its permissions, then add it.")
+
+
+def _comparable(path: str) -> str:
+    return os.path.normcase(os.path.realpath(path))
+
+
+def _is_inside(path: str, root: str) -> bool:
+    return path == root or path.startswith(root.rstrip(os.sep) + os.sep)
+
+
+def _shown(path: str) -> str:
+    return os.fsencode(path).decode("utf-8", "replace")

@@ -1,0 +1,67 @@
+"""Reads the parameters of a request, trusting nothing. Each function raises UsageError."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from indexer.core.errors import UsageError
+from indexer.ipc.protocol import MAX_TEXTS, Json
+
+LONGEST_TEXT = 10_000
+_LONGEST_PATH = 32_768
+
+
+def path_in(params: Json, name: str = "path") -> str:
+    """A path that the system can take."""
+    path = text_in(params, name)
+    if not path or "\0" in path or len(path) > _LONGEST_PATH:
+        raise UsageError(f"{name} must be a path.")
+    return path
+
+
+def text_in(params: Json, name: str, default: str | None = None) -> str:
+    """A string."""
+    value = params.get(name, default)
+    if not isinstance(value, str):
+        raise UsageError(f"{name} must be a text.")
+    return value
+
+
+def texts_in(params: Json, name: str = "texts") -> list[str]:
+    """One to MAX_TEXTS strings of a bounded length."""
+    texts = strings_in(params, name)
+    if not 1 <= len(texts) <= MAX_TEXTS:
+        raise UsageError(f"{name} must hold 1 to {MAX_TEXTS} texts.")
+    if any(not text.strip() or len(text) > LONGEST_TEXT for text in texts):
+        raise UsageError(f"A text must have 1 to {LONGEST_TEXT:,} characters.")
+    return texts
+
+
+def strings_in(params: Json, name: str) -> list[str]:
+    """A list of strings; empty when it is not given."""
+    value = params.get(name, [])
+    if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+        raise UsageError(f"{name} must be a list of texts.")
+    return value
+
+
+def whole_number_in(params: Json, name: str, default: int) -> int:
+    """A number from 0."""
+    value = params.get(name, default)
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        raise UsageError(f"{name} must be a whole number from 0.")
+    return value
+
+
+def region_in(params: Json) -> tuple[float, float, float, float] | None:
+    """x, y, width and height of a part of a photo, or None for all of it."""
+    value: Any = params.get("region")
+    if value is None:
+        return None
+    numbers = isinstance(value, list) and all(
+        isinstance(each, int | float) and not isinstance(each, bool) for each in value
+    )
+    if not numbers or len(value) != 4:
+        raise UsageError("region must be four numbers: x, y, width, height.")
+    x, y, width, height = (float(each) for each in value)
+    return x, y, width, height
