@@ -26,19 +26,18 @@ _SPACE_OF_MODE = {"L": "GRAY", "RGB": "RGB", "CMYK": "CMYK", "LAB": "Lab"}
 
 
 def to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
-    """`image` (mode L, RGB, CMYK or LAB) as RGB in sRGB.
+    """`image` (mode L, RGB, CMYK or LAB) as RGB in sRGB; the same object when it already is.
 
     `profile` is the ICC profile of its colours. One that is missing, damaged, too large or for
     another kind of pixels is ignored, as every viewer does.
     """
     transform = _transform(profile or b"", image.mode)
-    if transform is None:
-        return image.convert("RGB")
-    try:
-        converted = transform.apply(image)
-    except _COLOUR_FAULTS:
-        return image.convert("RGB")
-    return converted
+    if transform is not None:
+        try:
+            return transform.apply(image)
+        except _COLOUR_FAULTS:
+            pass
+    return image if image.mode == "RGB" else image.convert("RGB")
 
 
 @lru_cache(maxsize=8)

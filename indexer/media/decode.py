@@ -16,7 +16,7 @@ from indexer.core.formats import MAX_FILE_BYTES, THUMBNAIL_SIDE
 from indexer.core.types import PhotoMetadata
 from indexer.media.colour import adobe_rgb_profile, to_srgb
 from indexer.media.exif import is_adobe_rgb, read_exif
-from indexer.media.faults import decoder_faults, unreadable
+from indexer.media.faults import DECODER_FAULTS, decoder_faults, unreadable
 from indexer.media.metadata import read_metadata, upright_size
 from indexer.media.modes import simplify_mode
 from indexer.media.plugins import open_image
@@ -125,9 +125,8 @@ def _decode_raw(file: BinaryIO, target_side: int) -> DecodedPhoto:
         turn = _preview_turn(image.size, metadata.orientation, preview.orientation)
         pixels = _upright_srgb(image, turn, target_side)
     width, height = upright_size(preview.size, preview.orientation)
-    return DecodedPhoto(
-        pixels, replace(metadata, width=width, height=height, orientation=preview.orientation)
-    )
+    whole = replace(metadata, width=width, height=height, orientation=preview.orientation)
+    return DecodedPhoto(pixels, whole)
 
 
 def _preview_turn(size: tuple[int, int], own: int, of_raw: int) -> int:
@@ -151,9 +150,17 @@ def _upright_srgb(image: Image.Image, turn: int, target_side: int) -> Image.Imag
     # Reduced again after the mode is simple: some modes cannot be reduced as they are.
     flat = _reduced(simplify_mode(_reduced(image, target_side)), target_side)
     pixels = to_srgb(flat, profile)
-    upright = pixels.transpose(_TURN[turn]) if turn in _TURN else pixels
+    upright = pixels.transpose(_TURN[turn]) if turn in _TURN else _detached(pixels, image)
     upright.info = {}
     return upright
+
+
+def _detached(pixels: Image.Image, image: Image.Image) -> Image.Image:
+    """Pixels that later reading of `image` (counting its frames) cannot change.
+
+    A plain JPEG has one picture and Pillow lets go of its file: a copy would cost 1 ms in 20.
+    """
+    return pixels.copy() if pixels is image and image.format != "JPEG" else pixels
 
 
 def _draft_size(size: tuple[int, int], target_side: int) -> tuple[int, int]:
@@ -184,7 +191,13 @@ def _has_zero_tail(file: BinaryIO) -> bool:
 
 
 def _frames(image: Image.Image) -> int:
-    """How many pictures the file holds; 2 stands for "several" where counting reads the file."""
-    if image.format in {"GIF", "TIFF"}:
-        return 2 if getattr(image, "is_animated", False) else 1
-    return int(getattr(image, "n_frames", 1))
+    """How many pictures the file holds; 2 stands for "several" where counting reads the file.
+
+    Damage behind the first picture does not matter: the first is the photo.
+    """
+    try:
+        if image.format in {"GIF", "TIFF"}:
+            return 2 if getattr(image, "is_animated", False) else 1
+        return int(getattr(image, "n_frames", 1))
+    except DECODER_FAULTS:
+        return 1

@@ -32,7 +32,7 @@ class RawPreview:
     orientation: int
     """EXIF orientation of the raw picture."""
     size: tuple[int, int]
-    """Width and height of the raw picture, not turned; (0, 0) when unknown."""
+    """Width and height of the raw picture, not turned."""
 
 
 def extract_preview(file: BinaryIO) -> RawPreview:

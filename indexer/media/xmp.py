@@ -37,10 +37,10 @@ _COORDINATE = re.compile(r"(\d{1,3}),(\d{1,2})(?:,(\d{1,2}(?:\.\d+)?)|(\.\d+))?(
 
 def describe_xmp(image: Image.Image) -> Description:
     """What the packet says; an empty description when there is none or it is damaged."""
-    packet = _packet(image)
-    if not packet or len(packet) > LARGEST_PACKET:
-        return Description()
     try:
+        packet = _packet(image)
+        if not packet or len(packet) > LARGEST_PACKET:
+            return Description()
         root = ElementTree.fromstring(packet, forbid_dtd=True)
     except (ElementTree.ParseError, *DECODER_FAULTS):
         return Description()

@@ -121,6 +121,11 @@ def test_several_pictures_in_a_file_show_the_first(kind: str) -> None:
     assert_quadrants(photo.image, tolerance=24)
 
 
+def test_damage_behind_the_first_picture_does_not_matter() -> None:
+    content = encoded(picture(), "GIF", save_all=True, append_images=[noise(96, 64)] * 2)
+    assert_quadrants(decoded(content[: len(content) // 2]).image)
+
+
 def test_the_content_decides_not_the_name() -> None:
     photo = decoded(encoded(picture(), "PNG"), hint="JPEG")
     assert photo.metadata.format == "PNG"
