@@ -69,5 +69,5 @@ def _normalise(stack: PixelStack) -> torch.Tensor:
     """Pixels from 0..255 to -1..1, as in training, channels first."""
     import torch
 
-    pixels = torch.from_numpy(np.ascontiguousarray(stack)).permute(0, 3, 1, 2)
+    pixels = torch.tensor(stack).permute(0, 3, 1, 2)
     return pixels.float().div(127.5).sub(1.0)

@@ -152,11 +152,11 @@ class ClipEncoder:
         import torch
 
         configuration = self._preprocessing.get()
-        pixels = torch.from_numpy(np.ascontiguousarray(stack)).permute(0, 3, 1, 2)
+        pixels = torch.tensor(stack).permute(0, 3, 1, 2)
         mean = torch.tensor(configuration.mean).view(1, 3, 1, 1)
         spread = torch.tensor(configuration.std).view(1, 3, 1, 1)
-        precision = next(self._loaded.get().network.visual.parameters()).dtype
-        return pixels.float().div(255.0).sub(mean).div(spread).to(precision)
+        number = torch.bfloat16 if self.precision is Precision.BF16 else torch.float32
+        return pixels.float().div(255.0).sub(mean).div(spread).to(number)
 
 
 def _to_vectors(rows: torch.Tensor) -> Vector:

@@ -83,12 +83,12 @@ def build_network(spec: ModelSpec, weights_path: Path) -> Any:
             _source(spec), load_weights=False, pretrained_text=False, precision=spec.precision
         )
         load_checkpoint(network, str(weights_path))
-    except (RuntimeError, ValueError, KeyError, OSError) as error:
+    except (RuntimeError, ValueError, KeyError, OSError, AssertionError) as error:
         raise ModelError(
             f"The weights {weights_path.name} do not fit the model “{spec.name}”: "
             f"{str(error).splitlines()[0]}"
         ) from error
-    return network.eval()
+    return network.eval().requires_grad_(False)
 
 
 def build_tokenizer(spec: ModelSpec) -> Callable[[list[str]], torch.Tensor]:

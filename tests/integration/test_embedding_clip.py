@@ -1,0 +1,237 @@
+"""CLIP encoders through the real open_clip, with small networks of random weights."""
+
+from __future__ import annotations
+
+import json
+import pickle
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from indexer.core.errors import ModelError
+from indexer.embedding.encoder import Encoder, ModelKind, ModelSpec, Precision
+from indexer.embedding.loading import load_encoder
+from indexer.embedding.prompts import as_prompt
+
+CONFIG = {
+    "model_cfg": {
+        "embed_dim": 32,
+        "vision_cfg": {
+            "image_size": 64,
+            "patch_size": 16,
+            "width": 64,
+            "head_width": 32,
+            "layers": 2,
+        },
+        "text_cfg": {
+            "context_length": 77,
+            "vocab_size": 49408,
+            "width": 64,
+            "heads": 2,
+            "layers": 2,
+        },
+    },
+    "preprocess_cfg": {"mean": [0.48, 0.46, 0.41], "std": [0.27, 0.26, 0.28]},
+}
+TEXTS = ["a cat on a red sofa", "two people ride a motorcycle in the rain"]
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _one_thread() -> Iterator[None]:
+    import torch
+
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(threads)
+
+
+def _write_model(folder: Path, config: dict[str, Any] = CONFIG) -> Path:
+    """A folder with a configuration and random weights that are the same every time."""
+    from indexer.embedding.runtime import prepare_open_clip
+
+    prepare_open_clip()
+    import open_clip
+    import torch
+    from safetensors.torch import save_file
+
+    folder.mkdir(parents=True)
+    (folder / "open_clip_config.json").write_text(json.dumps(config), "utf-8")
+    torch.manual_seed(7)
+    network = open_clip.create_model(f"local-dir:{folder}", load_weights=False)
+    state = {name: tensor.contiguous().clone() for name, tensor in network.state_dict().items()}
+    save_file(state, folder / "open_clip_model.safetensors")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return _write_model(tmp_path_factory.mktemp("models") / "tiny")
+
+
+def _spec(folder: Path, **changes: Any) -> ModelSpec:
+    return replace(ModelSpec("tiny", ModelKind.OPEN_CLIP, weights=str(folder)), **changes)
+
+
+@pytest.fixture(scope="module")
+def encoder(folder: Path) -> Encoder:
+    return load_encoder(_spec(folder))
+
+
+@pytest.fixture(scope="module")
+def images(skimage_photos: Path) -> list[Image.Image]:
+    names = ("astronaut.png", "chelsea.png", "coins.png", "rocket.jpg", "page.png", "moon.png")
+    return [Image.open(skimage_photos / name).convert("RGB") for name in names]
+
+
+def test_vectors_equal_open_clips_own(
+    encoder: Encoder, folder: Path, images: list[Image.Image]
+) -> None:
+    import open_clip
+    import torch
+
+    network, transform = open_clip.create_model_from_pretrained(f"local-dir:{folder}")
+    tokenizer = open_clip.get_tokenizer(f"local-dir:{folder}")
+    with torch.inference_mode():
+        pixels = torch.stack([transform(image) for image in images])
+        theirs = network.eval().encode_image(pixels, normalize=True).numpy()
+        their_texts = network.encode_text(tokenizer(TEXTS), normalize=True).numpy()
+    stack = np.stack([encoder.prepare(image) for image in images])
+    ours = np.stack([vector.joint for vector in encoder.encode_images(stack)])
+    assert (ours * theirs).sum(axis=1).min() >= 0.9999
+    assert (encoder.encode_text(TEXTS) * their_texts).sum(axis=1).min() >= 0.9999
+
+
+@pytest.mark.parametrize(
+    "preprocess",
+    [
+        {"resize_mode": "squash", "interpolation": "bilinear"},
+        {"resize_mode": "longest", "fill_color": 128},
+        {"mean": [0.5, 0.5, 0.5], "std": [0.5, 0.5, 0.5]},
+    ],
+)
+def test_each_model_gets_its_own_preprocessing(
+    tmp_path: Path, images: list[Image.Image], preprocess: dict[str, Any]
+) -> None:
+    import open_clip
+    import torch
+
+    folder = _write_model(tmp_path / "model", CONFIG | {"preprocess_cfg": preprocess})
+    encoder = load_encoder(_spec(folder))
+    network, transform = open_clip.create_model_from_pretrained(f"local-dir:{folder}")
+    with torch.inference_mode():
+        theirs = network.eval().encode_image(transform(images[3])[None], normalize=True).numpy()
+    ours = encoder.encode_images(encoder.prepare(images[3])[None])[0].joint
+    assert float(theirs[0] @ ours) >= 0.9999
+
+
+def test_the_encoder_describes_itself(encoder: Encoder) -> None:
+    assert (encoder.model_name, encoder.dimensions, encoder.visual_dimensions) == ("tiny", 32, 0)
+    assert encoder.input_side == 64
+    assert encoder.logit_scale == pytest.approx(1 / 0.07, rel=1e-4)
+    assert encoder.logit_bias == 0.0
+    assert encoder.prepare(Image.new("L", (200, 100))).shape == (64, 64, 3)
+
+
+def test_a_batch_of_one_gives_the_vectors_of_a_batch(
+    encoder: Encoder, images: list[Image.Image]
+) -> None:
+    stack = np.stack([encoder.prepare(image) for image in images])
+    for pixels, vector in zip(stack, encoder.encode_images(stack), strict=True):
+        alone = encoder.encode_images(pixels[None])[0]
+        assert float(alone.joint @ vector.joint) >= 0.9999
+
+
+def test_bf16_vectors_stay_close_and_of_unit_length(
+    encoder: Encoder, folder: Path, images: list[Image.Image]
+) -> None:
+    quick = load_encoder(_spec(folder, precision=Precision.BF16))
+    stack = np.stack([encoder.prepare(image) for image in images])
+    pairs = zip(encoder.encode_images(stack), quick.encode_images(stack), strict=True)
+    for exact, rounded in pairs:
+        assert float(exact.joint @ rounded.joint) >= 0.999
+        assert abs(np.linalg.norm(rounded.joint) - 1.0) < 1e-5
+        assert rounded.joint.dtype == np.float32
+    assert (encoder.encode_text(TEXTS) * quick.encode_text(TEXTS)).sum(axis=1).min() >= 0.999
+    assert quick.model_id == encoder.model_id
+
+
+def test_bare_words_are_read_as_captions(encoder: Encoder) -> None:
+    assert as_prompt("dog") == "a photo of dog"
+    assert np.allclose(encoder.encode_text(["dog"]), encoder.encode_text(["a photo of dog"]))
+
+
+def test_nothing_in_nothing_out(encoder: Encoder) -> None:
+    assert encoder.encode_text([]).shape == (0, 32)
+    assert encoder.encode_images(np.zeros((0, 64, 64, 3), np.uint8)) == []
+
+
+def test_weights_that_hold_nan_are_caught(folder: Path, tmp_path: Path) -> None:
+    import torch
+    from safetensors.torch import load_file, save_file
+
+    broken = tmp_path / "broken"
+    broken.mkdir()
+    (broken / "open_clip_config.json").write_text(json.dumps(CONFIG), "utf-8")
+    state = load_file(folder / "open_clip_model.safetensors")
+    state["visual.proj"] = torch.full_like(state["visual.proj"], float("nan"))
+    state["text_projection"] = torch.full_like(state["text_projection"], float("nan"))
+    save_file(state, broken / "open_clip_model.safetensors")
+    encoder = load_encoder(_spec(broken))
+    with pytest.raises(ModelError):
+        encoder.encode_images(np.zeros((1, 64, 64, 3), np.uint8))
+    with pytest.raises(ModelError):
+        encoder.encode_text(["a cat"])
+
+
+def test_other_weights_or_preprocessing_are_another_model(encoder: Encoder, tmp_path: Path) -> None:
+    changed = CONFIG | {"preprocess_cfg": {"mean": [0.5, 0.5, 0.5]}}
+    other = load_encoder(_spec(_write_model(tmp_path / "other", changed)))
+    assert other.model_id != encoder.model_id
+
+
+def test_weights_of_another_architecture_are_refused(folder: Path) -> None:
+    spec = _spec(folder / "open_clip_model.safetensors", architecture="RN50")
+    with pytest.raises(ModelError, match="do not fit"):
+        load_encoder(spec).warm_up(text=True)
+
+
+def test_an_unknown_architecture_is_refused(folder: Path) -> None:
+    spec = _spec(folder / "open_clip_model.safetensors", architecture="no-such-net")
+    with pytest.raises(ModelError, match="no-such-net"):
+        load_encoder(spec).dimensions  # noqa: B018
+
+
+def test_a_damaged_configuration_is_refused(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "open_clip_config.json").write_text("{", "utf-8")
+    weights = folder / "open_clip_model.safetensors"
+    (tmp_path / weights.name).write_bytes(weights.read_bytes())
+    with pytest.raises(ModelError, match="Install the model again"):
+        load_encoder(_spec(tmp_path)).dimensions  # noqa: B018
+
+
+def test_a_pickle_beside_the_weights_is_never_taken(folder: Path, tmp_path: Path) -> None:
+    for path in folder.iterdir():
+        (tmp_path / path.name.replace("open_clip_model", "other")).write_bytes(path.read_bytes())
+    (tmp_path / "open_clip_pytorch_model.bin").write_bytes(pickle.dumps(_Bomb()))
+    load_encoder(_spec(tmp_path)).warm_up(text=True)
+
+
+class _Bomb:
+    """Fails the test when it is unpickled."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return pytest.fail, ("a pickle was opened",)
+
+
+def test_a_missing_tokenizer_is_a_clear_error(tmp_path: Path) -> None:
+    text = CONFIG["model_cfg"]["text_cfg"] | {"hf_tokenizer_name": "somebody/some-model"}
+    config = CONFIG | {"model_cfg": CONFIG["model_cfg"] | {"text_cfg": text}}
+    folder = _write_model(tmp_path / "model", config)
+    with pytest.raises(ModelError, match=r"tokenizer\.json"):
+        load_encoder(_spec(folder)).encode_text(["a cat"])
