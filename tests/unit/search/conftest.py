@@ -15,7 +15,7 @@ from tests.unit.search.small_library import SmallLibrary
 def small(tmp_path: Path) -> Iterator[SmallLibrary]:
     library = SmallLibrary(tmp_path / "library", visual=True)
     yield library
-    library.store.close()
+    library.close()
 
 
 @pytest.fixture

@@ -32,12 +32,19 @@ class SmallLibrary:
     def __init__(self, folder: Path, *, visual: bool = False, model: str = "starter") -> None:
         self.paths = LibraryPaths(folder)
         self.store = open_library(self.paths)
+        self._open = True
         spaces = self.store.index.spaces
         self.joint = spaces.get_or_create(MODEL_ID, model, SpaceKind.JOINT, DIMENSIONS)
         self.visual = (
             spaces.get_or_create(MODEL_ID, model, SpaceKind.VISUAL, DIMENSIONS) if visual else None
         )
         self.store.user.settings.set("model", model)
+
+    def close(self) -> None:
+        """Let other processes write; idempotent."""
+        if self._open:
+            self._open = False
+            self.store.close()
 
     def watch(self, path: Path | str) -> int:
         """Add a watched folder; its id."""

@@ -1,0 +1,67 @@
+"""What is printed, and that no name is too strange to print."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+
+import pytest
+
+from indexer.cli.output import Output, plural, printable, table
+
+NOT_UTF8 = "caf\udce9.jpg"  # os.fsdecode(b"caf\xe9.jpg")
+
+
+def test_columns_line_up_with_numbers_to_the_right() -> None:
+    rows = [("rank", "score", "path"), ("1", "0.9", "a.jpg"), ("10", "-0.25", "b.jpg")]
+    assert table(rows, right=(0, 1)).splitlines() == [
+        "rank  score  path",
+        "   1    0.9  a.jpg",
+        "  10  -0.25  b.jpg",
+    ]
+
+
+def test_wide_characters_take_two_columns() -> None:
+    assert table([("海边", "x"), ("abcd", "y")]).splitlines() == ["海边  x", "abcd  y"]
+
+
+def test_terminal_codes_in_a_name_are_shown_not_obeyed() -> None:
+    assert printable("a\x1b[31mred\nb\u202ejpg") == r"a\x1b[31mred\nb\u202ejpg"
+    assert printable("plain ünïcode 海.jpg") == "plain ünïcode 海.jpg"
+
+
+def test_json_carries_a_name_that_is_not_utf8(capsys: pytest.CaptureFixture[str]) -> None:
+    Output(as_json=True).answer({"path": NOT_UTF8}, "")
+    out = capsys.readouterr().out
+    assert out.isascii()
+    assert json.loads(out) == {"path": NOT_UTF8}
+
+
+@pytest.mark.parametrize(
+    ("encoding", "printed"), [("utf-8", b"caf\xe9.jpg\n"), ("ascii", b"caf\\udce9.jpg\n")]
+)
+def test_text_carries_a_name_that_is_not_utf8(
+    monkeypatch: pytest.MonkeyPatch, encoding: str, printed: bytes
+) -> None:
+    stream = io.TextIOWrapper(io.BytesIO(), encoding=encoding)
+    monkeypatch.setattr(sys, "stdout", stream)
+    Output(as_json=False).answer({}, printable(NOT_UTF8))
+    assert stream.buffer.getvalue() == printed
+
+
+def test_an_error_is_a_sentence_and_for_programs_an_object(capsys) -> None:
+    Output(as_json=True).fail("QueryError", "The query is empty.")
+    captured = capsys.readouterr()
+    assert json.loads(captured.out) == {
+        "error": {"kind": "QueryError", "message": "The query is empty."}
+    }
+    assert captured.err == "pixlore: The query is empty.\n"
+
+
+def test_counts_agree_with_their_noun() -> None:
+    assert [plural(number, "photo") for number in (0, 1, 1200)] == [
+        "0 photos",
+        "1 photo",
+        "1,200 photos",
+    ]
