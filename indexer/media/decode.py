@@ -64,6 +64,7 @@ def decode_photo(file: BinaryIO, *, format_hint: str, target_side: int) -> Decod
     photo has that many pixels. `target_side=0` keeps the full size.
 
     Raises `NotAPhoto`, `CorruptPhoto`, `PhotoTooLarge`; `FileUnavailable` when reading fails.
+    `MemoryError` passes through: the caller knows whether other decodes took the memory.
     """
     family = _identify(file, format_hint)
     if family == "RAW":

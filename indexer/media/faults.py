@@ -48,11 +48,14 @@ _quiet_lock = threading.Lock()
 
 @contextmanager
 def decoder_faults() -> Iterator[None]:
-    """Around calls into a decoder: only `PhotoError` and `FileUnavailable` leave it."""
+    """Around calls into a decoder: only `PhotoError` and `FileUnavailable` leave it.
+
+    But for `MemoryError`, which says as much about the other decode threads as about the photo.
+    """
     quiet_decoder_warnings()
     try:
         yield
-    except (Image.DecompressionBombError, MemoryError) as error:
+    except Image.DecompressionBombError as error:
         raise PhotoTooLarge(TOO_LARGE) from error
     except DECODER_FAULTS as error:
         if isinstance(error, OSError) and error.errno is not None:

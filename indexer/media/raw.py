@@ -52,7 +52,7 @@ def extract_preview(file: BinaryIO) -> RawPreview:
         raise NotAPhoto(
             "This raw format is not known, or the file is no raw file. Export it as JPEG."
         ) from error
-    except (rawpy.LibRawTooBigError, rawpy.LibRawUnsufficientMemoryError, MemoryError) as error:
+    except (rawpy.LibRawTooBigError, rawpy.LibRawUnsufficientMemoryError) as error:
         raise PhotoTooLarge(TOO_LARGE) from error
     except damaged as error:
         if isinstance(error, OSError) and error.errno is not None:

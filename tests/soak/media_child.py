@@ -39,6 +39,8 @@ def outcome(path: str) -> tuple[str, str]:
         return "indexed", f"{photo.image.size} suspect={photo.suspect}"
     except (PhotoError, EnvironmentFault) as error:
         return error.kind, str(error)
+    except MemoryError as error:
+        return "PhotoTooLarge", repr(error)
     except Exception as error:  # noqa: BLE001 - what escapes is what this test looks for
         return "escaped", repr(error)
 

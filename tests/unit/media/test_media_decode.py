@@ -214,6 +214,15 @@ def test_jpeg_xl_without_its_plugin_says_what_to_install(monkeypatch: pytest.Mon
         decoded(b"\xff\x0a" + bytes(range(64)), "JXL")
 
 
+def test_lack_of_memory_is_left_to_the_caller(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr("indexer.media.decode.to_srgb", full)
+    with pytest.raises(MemoryError):
+        decoded(encoded(picture(), "PNG"))
+
+
 class FailingFile(BytesIO):
     """A file on a drive that fails after `good` bytes."""
 
