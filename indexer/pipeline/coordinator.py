@@ -145,6 +145,10 @@ class Coordinator:
             self._inbox.put(_Question(run, answer))
         return answer
 
+    def change(self, run: Callable[[Library], Result]) -> Result:
+        """Have a function change the library; afterwards the snapshot and the queue know it."""
+        return self.ask(lambda library: self._change(library, run)).result()
+
     def snapshot(self) -> Snapshot:
         """The library as it was a moment ago."""
         return self._snapshot
@@ -168,7 +172,10 @@ class Coordinator:
 
     def apply(self, outcome: ScanOutcome) -> None:
         """See `Ledger`."""
-        self.ask(lambda library: self._apply(library, outcome)).result()
+        if outcome.is_empty:
+            self.ask(lambda library: library.index.scans.apply(outcome)).result()
+        else:
+            self.change(lambda library: library.index.scans.apply(outcome))
 
     # The writer thread
 
@@ -328,10 +335,12 @@ class Coordinator:
             precision=described.precision if described else "",
         )
 
-    def _apply(self, library: Library, outcome: ScanOutcome) -> None:
-        library.index.scans.apply(outcome)
-        if not outcome.is_empty:
-            self._flow.wake()
+    def _change(self, library: Library, run: Callable[[Library], Result]) -> Result:
+        result = run(library)
+        self._flow.wake()
+        # Who waits for the change must not read a status from before it.
+        self._snapshot = self._look(library)
+        return result
 
     def _wake(self, library: Library) -> None:
         del library

@@ -61,9 +61,9 @@ def known_spaces(index: IndexWriter, name: str) -> ModelSpaces | None:
     return ModelSpaces(newest, visual[0] if visual else None)
 
 
-def make_spaces(index: IndexWriter, description: WorkerDescription) -> ModelSpaces:
-    """The spaces of the model that a worker has loaded, made when they are new."""
-    model = description.model_id, description.model_name
+def make_spaces(index: IndexWriter, name: str, description: WorkerDescription) -> ModelSpaces:
+    """The spaces of the model `name` that a worker has loaded, made when they are new."""
+    model = description.model_id, name
     joint = index.spaces.get_or_create(*model, SpaceKind.JOINT, description.dimensions)
     if not description.visual_dimensions:
         return ModelSpaces(joint)

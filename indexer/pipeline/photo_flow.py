@@ -106,9 +106,9 @@ class PhotoFlow:
         if self._needs.throttle.current() is None:
             self._claim()
             self._send()
-        if self.is_busy:
+        if self._with_worker:
             self.meter.begin()
-        else:
+        elif not self.is_busy:
             self.meter.rest()
 
     def wake(self) -> None:
@@ -146,7 +146,7 @@ class PhotoFlow:
             return
         if ready.model == self._needs.models.active:
             self.description = ready.description
-        spaces = make_spaces(self._library.index, ready.description)
+        spaces = make_spaces(self._library.index, ready.model, ready.description)
         self._ready[ready.model] = (ready.worker, spaces)
 
     def take_event(self, model: str, event: WorkerEvent) -> None:

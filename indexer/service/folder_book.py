@@ -85,7 +85,7 @@ class FolderBook:
             self._folders = tuple(library.user.folders.list())
             return Addition(folder, added=True, absorbed=tuple(absorbed))
 
-        return self._coordinator.ask(change).result()
+        return self._coordinator.change(change)
 
     def remove(self, path: str) -> WatchedFolder:
         """Stop watching a folder and forget its photos; the photos themselves stay."""
@@ -96,7 +96,7 @@ class FolderBook:
             self._folders = tuple(library.user.folders.list())
             library.index.scans.remove_folder(folder.id)
 
-        self._coordinator.ask(change).result()
+        self._coordinator.change(change)
         return folder
 
     def _load(self, library: Library) -> None:

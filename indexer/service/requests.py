@@ -177,8 +177,7 @@ class Requests:
 
     def _retry_failed(self, params: Json) -> Json:
         path = path_in(params) if params.get("path") is not None else None
-        retried = self._ask(lambda library: self._retry(library, path))
-        self._service.coordinator.wake()
+        retried = self._service.coordinator.change(lambda library: self._retry(library, path))
         return {"retried": retried}
 
     def _retry(self, library: Library, path: str | None) -> int:

@@ -1,0 +1,32 @@
+"""A service for tests: the real one, with the tiny encoder of `worker_entry` in its worker.
+
+Every photo that comes back embedded adds a line to the file in $PIXLORE_TEST_COUNTER.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from indexer.core.paths import library_paths
+from indexer.pipeline.photo_flow import PhotoFlow
+from indexer.service import run_service
+
+WORKER = Path(__file__).with_name("worker_entry.py")
+
+
+def count_embeddings(counter: str) -> None:
+    keep = PhotoFlow._keep
+
+    def counted(flow, opened, result, spaces):
+        with Path(counter).open("a") as file:
+            file.write(opened.claim.photo.path + "\n")
+        keep(flow, opened, result, spaces)
+
+    PhotoFlow._keep = counted
+
+
+if __name__ == "__main__":
+    count_embeddings(os.environ["PIXLORE_TEST_COUNTER"])
+    sys.exit(run_service(library_paths(), worker_command=[sys.executable, str(WORKER)]))
