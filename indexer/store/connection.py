@@ -134,7 +134,7 @@ def open_reader(path: Path) -> Database:
     if not path.exists():
         raise StoreError(f"There is no library at {path.parent} yet. Add a folder of photos first.")
     with translated_errors(path):
-        connection = apsw.Connection(os.fspath(path), flags=apsw.SQLITE_OPEN_READONLY)
+        connection = _connect_reader(path)
         database = Database(connection, path)
         try:
             _set_common_pragmas(database)
@@ -221,6 +221,19 @@ def note_damage(path: Path) -> None:
     """Leave a mark beside a database that the next start checks it by."""
     with contextlib.suppress(OSError):
         sidecar(path, ".suspect").touch(mode=0o600)
+
+
+def _connect_reader(path: Path) -> apsw.Connection:
+    """Open read-only, also where SQLite cannot make the files that a log needs.
+
+    `immutable` is for a database at rest in a directory nobody can write to: with a live log it
+    would read a torn database.
+    """
+    wal = sidecar(path, "-wal")
+    if os.access(path.parent, os.W_OK) or wal.exists():
+        return apsw.Connection(os.fspath(path), flags=apsw.SQLITE_OPEN_READONLY)
+    address = path.absolute().as_uri() + "?immutable=1"
+    return apsw.Connection(address, flags=apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI)
 
 
 def _make_private(path: Path) -> None:

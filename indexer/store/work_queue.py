@@ -53,13 +53,14 @@ class WorkQueue:
 
         Pass the last `key` as `before` for the next page; start again at None to pick up the rest.
         """
+        # '+' keeps SQLite from taking another index than the timeline's and sorting all rows.
         start = (before.shown_at, before.photo_id) if before else (float("inf"), 0)
         rows = self._database.rows(
             f"""
             SELECT {_COLUMNS} FROM photo
             WHERE indexed_at IS NOT NULL AND missing_since IS NULL
-                AND (shown_at, id) < (?, ?) AND state = 'indexed'
-                AND folder_id IN (SELECT value FROM json_each(?))
+                AND (shown_at, id) < (?, ?) AND +state = 'indexed'
+                AND +folder_id IN (SELECT value FROM json_each(?))
                 AND NOT EXISTS (SELECT 1 FROM embedding WHERE space_id = ? AND photo_id = photo.id)
             ORDER BY shown_at DESC, id DESC LIMIT ?
             """,  # noqa: S608
