@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from indexer.api import IndexReader, ServiceClient
     from indexer.cli.arguments import Commands
+    from indexer.cli.output import Output
     from indexer.cli.session import Session
 
 _LOOK_EVERY_S = 0.5
@@ -72,8 +73,8 @@ def _index(arguments: argparse.Namespace, session: Session) -> int:
     watched = [_watch(client, path, session) for path in paths]
     folders = {folder.id: folder.path for folder in watched}
     standing = _await_index(client, folders)
+    _check_found(standing, session.output)
     summary = _summary(session.library.reader, folders, started)
-    _check_found(summary, standing)
     session.output.answer(_as_json(summary), _as_text(summary))
     return 0
 
@@ -178,17 +179,18 @@ def _indexed(reader: IndexReader, folder_ids: list[FolderId]) -> Iterator[PhotoR
         yield from reader.photos(ids[start : start + _RECORDS_AT_ONCE])
 
 
-def _check_found(summary: Summary, standing: list[FolderStatus]) -> None:
-    """Raise when there is nothing to search in these folders, saying why."""
+def _check_found(standing: list[FolderStatus], output: Output) -> None:
+    """Say which folders hold no photo; raise when none does, or one cannot be read."""
     for folder in standing:
         if folder.state is not FolderState.ONLINE:
             raise FolderUnavailable(folder.message or f"{folder.path} is {folder.state.value}.")
-    if not (summary.indexed or summary.unchanged or summary.failed):
-        places = " and ".join(summary.folders)
+    empty = [folder.path for folder in standing if not folder.counts.total]
+    sentences = [f"No photos found in {printable(path)}." for path in empty]
+    if len(empty) == len(standing):
         formats = ", ".join(sorted(set(FORMAT_BY_EXTENSION.values())))
-        raise FolderUnavailable(
-            f"No photos found in {places}. Choose a folder with photos ({formats})."
-        )
+        raise FolderUnavailable(f"{' '.join(sentences)} Choose a folder with photos ({formats}).")
+    for sentence in sentences:
+        output.note(sentence)
 
 
 def _as_json(summary: Summary) -> dict[str, Any]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from indexer.store.index_reader import IndexReader
 
 Box = tuple[float, float, float, float]
-"""Left, top, right, bottom of a region, as fractions of the upright photo."""
+"""Left, top, width, height of a region, as fractions of the upright photo."""
 
 
 class VectorService(Protocol):

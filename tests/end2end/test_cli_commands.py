@@ -1,0 +1,209 @@
+"""The command line with real services and workers: one library, many commands, no traceback."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+
+pytestmark = [pytest.mark.processes, pytest.mark.timeout(170)]
+
+_DEADLINE_S = 120
+PHOTOS = ("chelsea.png", "coffee.png", "rocket.jpg", "coins.png")
+
+
+class CommandLine:
+    """`python -m indexer` on one data directory."""
+
+    def __init__(self, data_dir: Path, repository: Path) -> None:
+        self.environment = {
+            **os.environ,
+            "PIXLORE_DATA_DIR": str(data_dir),
+            "PIXLORE_TIMINGS": json.dumps({"settle_s": 0.1, "idle_exit_s": 30}),
+            "PYTHONPATH": str(repository),
+        }
+
+    def run(self, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+        ran = subprocess.run(
+            self.command(*arguments),
+            capture_output=True,
+            env=self.environment,
+            timeout=_DEADLINE_S,
+            check=False,
+        )
+        assert b"Traceback" not in ran.stderr, ran.stderr.decode()
+        return ran
+
+    def command(self, *arguments: str) -> list[str]:
+        return [sys.executable, "-m", "indexer", *arguments]
+
+    def answer(self, *arguments: str) -> Any:
+        ran = self.run(*arguments, "--json")
+        assert ran.returncode == 0, ran.stderr.decode()
+        return json.loads(ran.stdout)
+
+
+@pytest.fixture(scope="module")
+def photos(tmp_path_factory: pytest.TempPathFactory, skimage_photos: Path) -> Path:
+    folder = tmp_path_factory.mktemp("photos")
+    for name in PHOTOS:
+        shutil.copy(skimage_photos / name, folder)
+    with contextlib.suppress(OSError):  # macOS refuses names that are not UTF-8
+        shutil.copy(skimage_photos / "horse.png", os.fsencode(folder) + b"/caf\xe9.png")
+    (folder / "broken.jpg").write_bytes(b"\xff\xd8\xff\xe0 not a whole picture")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def pixlore(
+    tmp_path_factory: pytest.TempPathFactory, repository: Path, photos: Path
+) -> Iterator[CommandLine]:
+    """A library with the photos indexed, and its service running until the last test is over."""
+    line = CommandLine(tmp_path_factory.mktemp("data") / "library", repository)
+    try:
+        line.first_summary = line.answer("index", str(photos))  # type: ignore[attr-defined]
+        yield line
+    finally:
+        line.run("stop")
+
+
+def test_index_says_what_was_indexed_and_what_failed(pixlore: Any, photos: Path) -> None:
+    summary = pixlore.first_summary
+    assert summary["indexed"] == len(list(photos.iterdir())) - 1
+    assert [failure["path"] for failure in summary["failed"]] == [str(photos / "broken.jpg")]
+    assert summary["failed"][0]["reason"]
+
+
+def test_indexing_again_finds_all_unchanged(pixlore: Any, photos: Path) -> None:
+    again = pixlore.answer("index", str(photos))
+    assert (again["indexed"], again["unchanged"]) == (0, pixlore.first_summary["indexed"])
+    assert len(again["failed"]) == 1
+
+
+def test_search_ranks_and_calls_blind_spots_unsure(pixlore: CommandLine, photos: Path) -> None:
+    cats = pixlore.answer("search", "a cat")
+    assert (cats["hits"][0]["path"], cats["hits"][0]["strength"]) == (
+        str(photos / "chelsea.png"),
+        "strong",
+    )
+    coins = pixlore.answer("search", "coins")
+    assert "strong" not in {hit["strength"] for hit in coins["hits"]}
+
+
+def test_a_name_that_is_not_utf8_is_printed_as_its_bytes(pixlore: CommandLine) -> None:
+    ran = pixlore.run("search", "a horse", "-n", "1")
+    assert ran.returncode == 0
+    assert b"/caf\xe9.png" in ran.stdout
+    path = pixlore.answer("search", "a horse", "-n", "1")["hits"][0]["path"]
+    assert os.fsencode(path).endswith(b"caf\xe9.png")
+
+
+def test_similar_takes_a_photo_outside_of_the_library(
+    pixlore: CommandLine, photos: Path, skimage_photos: Path
+) -> None:
+    outside = skimage_photos / "cell.png"
+    answer = pixlore.answer("similar", str(outside), "-n", "2")
+    assert answer["query"] == str(outside)
+    assert len(answer["hits"]) == 2
+
+
+def test_score_explains_itself_in_three_numbers(pixlore: CommandLine, photos: Path) -> None:
+    answer = pixlore.answer("score", str(photos / "coffee.png"), "a cup of coffee", "a horse")
+    assert (answer["photo"], answer["model"]) == (str(photos / "coffee.png"), "starter")
+    coffee, horse = answer["scores"]
+    assert set(coffee) == {"text", "cosine", "logit", "probability"}
+    assert coffee["probability"] + horse["probability"] == pytest.approx(1)
+    assert coffee["cosine"] > horse["cosine"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("empty.jpg", b""), ("text.jpg", b"not a picture"), ("broken.jpg", b"\xff\xd8\xff\xe0 half")],
+)
+def test_a_file_that_is_no_photo_gets_a_sentence(
+    pixlore: CommandLine, tmp_path: Path, name: str, content: bytes
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    for command in (("similar", str(tmp_path / name)), ("score", str(tmp_path / name), "a cat")):
+        ran = pixlore.run(*command)
+        assert (ran.returncode, ran.stdout) == (1, b"")
+        assert ran.stderr.startswith(b"pixlore: ")
+
+
+def test_a_folder_without_photos_is_named(pixlore: CommandLine, tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("no photo")
+    ran = pixlore.run("index", str(tmp_path))
+    assert ran.returncode == 1
+    assert f"No photos found in {tmp_path}.".encode() in ran.stderr
+    assert pixlore.run("folders", "remove", str(tmp_path)).returncode == 0
+    assert str(tmp_path) not in [f["path"] for f in pixlore.answer("folders")["folders"]]
+
+
+def test_status_failed_and_doctor_agree(pixlore: CommandLine, photos: Path) -> None:
+    status = pixlore.answer("status")
+    assert (status["running"], status["counts"]["failed"]) == (True, 1)
+    failed = pixlore.answer("failed")["failed"]
+    assert [failure["path"] for failure in failed] == [str(photos / "broken.jpg")]
+    doctor = pixlore.answer("doctor")
+    assert doctor["healthy"], doctor
+    assert {check["name"] for check in doctor["checks"]} >= {"database", "index", "worker"}
+
+
+def test_a_closed_pipe_is_no_error(pixlore: CommandLine) -> None:
+    child = subprocess.Popen(
+        pixlore.command("search", "a cat"),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=pixlore.environment,
+    )
+    assert child.stdout is not None
+    child.stdout.close()
+    assert child.stderr is not None
+    assert b"Traceback" not in child.stderr.read()
+    child.stderr.close()
+    assert child.wait(_DEADLINE_S) == 0
+
+
+@pytest.mark.skipif(os.name == "nt", reason="POSIX signals")
+def test_ctrl_c_ends_a_command_quietly(tmp_path: Path, repository: Path) -> None:
+    line = CommandLine(tmp_path / "library", repository)
+    child = subprocess.Popen(
+        line.command("serve"), stderr=subprocess.PIPE, env=line.environment, start_new_session=True
+    )
+    assert child.stderr is not None
+    try:
+        while not line.answer("status")["running"]:
+            assert child.poll() is None
+        child.send_signal(signal.SIGINT)
+        assert child.wait(_DEADLINE_S) in {0, 130}
+        assert b"Traceback" not in child.stderr.read()
+    finally:
+        if child.poll() is None:
+            child.kill()
+        child.wait()
+        child.stderr.close()
+
+
+def test_stop_ends_the_service_and_its_worker(
+    tmp_path: Path, repository: Path, skimage_photos: Path
+) -> None:
+    line = CommandLine(tmp_path / "library", repository)
+    try:
+        line.answer("score", str(skimage_photos / "chelsea.png"), "a cat")
+        service = psutil.Process(line.answer("status")["pid"])
+        processes = [service, *service.children(recursive=True)]
+    finally:
+        assert line.answer("stop") == {"stopped": True}
+    _, alive = psutil.wait_procs(processes, timeout=10)
+    assert alive == []
+    assert line.answer("stop") == {"stopped": False}
