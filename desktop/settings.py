@@ -95,4 +95,4 @@ class WindowSettings:
 
     def _text(self, key: str) -> str:
         value = self._store.value(key)
-        return value if isinstance(value, str) else ""
+        return "" if value is None else str(value)

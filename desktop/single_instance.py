@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _ANSWER_MS = 1000
+_WRITING_MS = 200
 _LONGEST_MESSAGE = 1 << 16
 
 
@@ -53,18 +54,26 @@ class SingleInstance(QObject):
 
     def _accept(self) -> None:
         while (socket := self._server.nextPendingConnection()) is not None:
-            socket.readyRead.connect(lambda socket=socket: self._read(socket))
-            socket.disconnected.connect(socket.deleteLater)
+            arguments = _read(socket)
+            socket.disconnectFromServer()
+            socket.deleteLater()
+            if arguments is not None:
+                self.raised.emit(arguments)
 
-    def _read(self, socket: QLocalSocket) -> None:
-        if not socket.canReadLine():
-            return
-        try:
-            arguments = json.loads(bytes(socket.readLine(_LONGEST_MESSAGE).data()))
-        except ValueError:
-            socket.abort()
-            return
-        socket.write(b"ok\n")
-        socket.flush()
-        if isinstance(arguments, list):
-            self.raised.emit([word for word in arguments if isinstance(word, str)])
+
+def _read(socket: QLocalSocket) -> list[str] | None:
+    """The arguments of another start, answered; None if they make no sense.
+
+    Waits on the main thread, but only for a client that has connected and writes at once.
+    """
+    if not socket.canReadLine() and not socket.waitForReadyRead(_WRITING_MS):
+        return None
+    try:
+        arguments = json.loads(bytes(socket.readLine(_LONGEST_MESSAGE).data()))
+    except ValueError:
+        return None
+    if not isinstance(arguments, list):
+        return None
+    socket.write(b"ok\n")
+    socket.waitForBytesWritten(_WRITING_MS)
+    return [word for word in arguments if isinstance(word, str)]

@@ -25,6 +25,8 @@ class Translation(QObject):
     def choose(self, language: str) -> None:
         """Switch to a language code, or to the system's language."""
         locale = QLocale.system() if language == SYSTEM_LANGUAGE else QLocale(language)
+        if locale.language() is QLocale.Language.C:
+            locale = QLocale("en")
         QLocale.setDefault(locale)
         for translator in self._translators:
             self._application.removeTranslator(translator)

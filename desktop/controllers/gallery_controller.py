@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 DEBOUNCE_MS = 180
 REFRESH_MS = 700
 """The least time between two refreshes while photos stream in."""
-_LOADING_AFTER_MS = 250
+_LOADING_AFTER_MS = 700
 
 
 class GalleryController(QObject):
@@ -54,7 +54,7 @@ class GalleryController(QObject):
         bar = page.search_bar
         bar.text_edited.connect(lambda: self._typing.start())
         bar.submitted.connect(self._submit)
-        bar.picture_removed.connect(lambda: self.search(None))
+        bar.cleared.connect(lambda: self.search(None))
 
     @property
     def query(self) -> Query | None:

@@ -42,6 +42,7 @@ class ServiceController(QObject):
         self._tasks = tasks
         self._outside = outside
         self._status: ServiceStatus | None = None
+        self._adding = False
         self._folders: FoldersDialog | None = None
         self._failed: FailedDialog | None = None
         client.status_changed.connect(self._show_status)
@@ -59,8 +60,14 @@ class ServiceController(QObject):
         """What the service last said."""
         return self._status
 
+    @property
+    def needs_folder(self) -> bool:
+        """Whether no folder is watched, and none is being added."""
+        return self._status is not None and not self._status.folders and not self._adding
+
     def add_folder(self, path: str) -> None:
         """Watch a folder and begin to index it."""
+        self._adding = True
         self._window.welcome.show_error("")
         self._client.ask("add_folder", self._folder_added, self._not_added, path=path)
 
@@ -99,6 +106,7 @@ class ServiceController(QObject):
     def _show_status(self, status: ServiceStatus) -> None:
         failed_before = self._status.counts.failed if self._status else 0
         self._status = status
+        self._adding = self._adding and not status.folders
         self._window.gallery.status_bar.show_status(status)
         if self._folders is not None:
             self._folders.show_folders(status.folders)
@@ -119,6 +127,7 @@ class ServiceController(QObject):
         self._ask_status()
 
     def _not_added(self, error: Exception) -> None:
+        self._adding = False
         self._window.welcome.show_error(str(error))
         if self._folders is not None:
             self._folders.show_error(error)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QMimeData, QSize, Signal
+from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget
 
@@ -30,6 +30,7 @@ class MainWindow(QMainWindow):
     closing = Signal()
     first_painted = Signal()
     left_photo = Signal()
+    pasted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -62,6 +63,9 @@ class MainWindow(QMainWindow):
             for key in keys:
                 self._bind(QKeySequence(key), _stepper(viewer, step), widget)
         self._bind(QKeySequence("Escape"), viewer.closed.emit, viewer)
+        self._bind(QKeySequence(QKeySequence.StandardKey.Paste), self.pasted.emit)
+        leave = self._bind(QKeySequence("Escape"), gallery.search_bar.clear, gallery.grid)
+        leave.setContext(Qt.ShortcutContext.WidgetShortcut)
         self._bind(QKeySequence("+"), viewer.canvas.zoom_in, viewer)
         self._bind(QKeySequence("-"), viewer.canvas.zoom_out, viewer)
         self._bind(QKeySequence("0"), viewer.canvas.reset_zoom, viewer)
@@ -128,9 +132,10 @@ class MainWindow(QMainWindow):
         self.left_photo.emit()
         self.gallery.search_bar.select_all()
 
-    def _bind(self, keys: QKeySequence, slot: object, widget: QWidget | None = None) -> None:
+    def _bind(self, keys: QKeySequence, slot: object, widget: QWidget | None = None) -> QShortcut:
         shortcut = QShortcut(keys, widget or self)
         shortcut.activated.connect(slot)
+        return shortcut
 
 
 def _stepper(viewer: ViewerPage, step: int) -> object:

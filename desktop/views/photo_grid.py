@@ -14,7 +14,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QPainter, QRegion
+from PySide6.QtGui import QCursor, QPainter, QRegion
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyleOptionViewItem
 
 from desktop.views.grid_layout import GAP, HEADING_HEIGHT, GridLayout, Section
@@ -54,6 +54,8 @@ class PhotoGrid(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.setMouseTracking(True)
+        self.setAcceptDrops(False)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setFrameShape(QListView.Shape.NoFrame)
 
     def set_delegate(self, delegate: PhotoDelegate) -> None:
@@ -178,7 +180,7 @@ class PhotoGrid(QListView):
             self._paint_heading(painter, section, room.translated(0, -offset))
         option = QStyleOptionViewItem()
         self.initViewItemOption(option)
-        hovered = self.indexAt(self.viewport().mapFromGlobal(self.cursor().pos()))
+        hovered = self._hovered()
         for row in self._grid.rows_between(top, bottom):
             self._paint_cell(painter, option, row, hovered)
         painter.end()
@@ -238,6 +240,11 @@ class PhotoGrid(QListView):
                 return -row
             case _:
                 return self.model().rowCount()
+
+    def _hovered(self) -> QModelIndex:
+        if not self.viewport().underMouse():
+            return QModelIndex()
+        return self.indexAt(self.viewport().mapFromGlobal(QCursor.pos()))
 
     def _bottom(self) -> int:
         return self.verticalOffset() + self.viewport().height()

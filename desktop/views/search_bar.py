@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QKeySequence
+from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit
 
 from desktop.views.parts import IconButton, IconLabel, plain_label
@@ -23,7 +23,7 @@ class SearchBar(QFrame):
 
     text_edited = Signal(str)
     submitted = Signal()
-    picture_removed = Signal()
+    cleared = Signal()
     picture_pasted = Signal()
     left_downwards = Signal()
 
@@ -46,7 +46,8 @@ class SearchBar(QFrame):
         self._field.textChanged.connect(self._show_clear)
         self._field.returnPressed.connect(self.submitted)
         self._clear.clicked.connect(self.clear)
-        self._chip_remove.clicked.connect(self.picture_removed)
+        self._chip_remove.clicked.connect(self.clear)
+        self._field.setAcceptDrops(False)
         self._chip.hide()
         self._clear.hide()
         self.retranslate()
@@ -68,9 +69,9 @@ class SearchBar(QFrame):
         self._chip.setVisible(bool(name))
 
     def clear(self) -> None:
-        """Take away the text, as if it had been deleted by hand."""
+        """Take away the text and the picture."""
         self._field.clear()
-        self.text_edited.emit("")
+        self.cleared.emit()
         self._field.setFocus()
 
     def select_all(self) -> None:
@@ -107,8 +108,9 @@ class SearchBar(QFrame):
         if event.key() == Qt.Key.Key_Escape and self.text:
             self.clear()
             return True
-        if event.matches(QKeySequence.StandardKey.Paste):
+        if event.matches(QKeySequence.StandardKey.Paste) and _picture_on_clipboard():
             self.picture_pasted.emit()
+            return True
         return False
 
     def _show_clear(self, text: str) -> None:
@@ -129,3 +131,8 @@ class SearchBar(QFrame):
         row.addWidget(self._chip)
         row.addWidget(self._field, 1)
         row.addWidget(self._clear)
+
+
+def _picture_on_clipboard() -> bool:
+    mime = QGuiApplication.clipboard().mimeData()
+    return mime.hasImage() or mime.hasUrls()

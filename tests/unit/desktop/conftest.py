@@ -1,13 +1,19 @@
-"""A library in memory and a service on a thread's length of string, for tests of the window alone."""
+"""A library and a service in memory, for tests of the window alone."""
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QBuffer, QUrl
+from PySide6.QtGui import QColor, QImage
+from pytestqt.qtbot import QtBot
+
 from desktop.app import Desktop
 from desktop.controllers.outside import Outside
 from desktop.library import PhotoList, Query, TextQuery
@@ -26,9 +32,6 @@ from indexer.api import (
     ServiceState,
     ServiceStatus,
 )
-from PySide6.QtCore import QBuffer, QUrl
-from PySide6.QtGui import QColor, QImage
-from pytestqt.qtbot import QtBot
 
 PHOTOS = 40
 
@@ -144,6 +147,16 @@ def _jpeg(color: QColor) -> bytes:
     buffer.open(QBuffer.OpenModeFlag.WriteOnly)
     image.save(buffer, "JPG")
     return bytes(buffer.data().data())
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _compiled_translations(repository: Path) -> None:
+    """The .qm files are not in the repository."""
+    subprocess.run(
+        [sys.executable, repository / "packaging" / "compile_translations.py"],
+        check=True,
+        capture_output=True,
+    )
 
 
 @pytest.fixture

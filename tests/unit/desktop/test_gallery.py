@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
 from desktop.app import Desktop
 from desktop.library import TextQuery
 from desktop.models.photo_list_model import PhotoRole
 from indexer.api import QueryError, ServiceState, ServiceUnavailable, Strength
-from PySide6.QtCore import Qt
-from pytestqt.qtbot import QtBot
-
 from tests.unit.desktop.conftest import PHOTOS, FakeLibrary, status
+
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 
 
 def headings(desktop: Desktop) -> list[str]:

@@ -1,0 +1,150 @@
+"""What a person does with one photo: look at it, walk on, hand it over, search by it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, Qt, QUrl
+from PySide6.QtGui import QColor, QGuiApplication, QImage
+from pytestqt.qtbot import QtBot
+
+from desktop.app import Desktop
+from desktop.controllers.outside import Outside
+from desktop.library import FileQuery, SimilarQuery
+from indexer.api import FileUnavailable, NotAPhoto, PhotoQuarantined
+from tests.unit.desktop.conftest import FakeLibrary
+
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
+
+
+def open_first(desktop: Desktop, qtbot: QtBot) -> None:
+    desktop.open_photo(desktop.model.index(0))
+    qtbot.waitUntil(lambda: desktop.viewer.record is not None)
+
+
+def test_enter_opens_the_photo_and_the_keys_walk_and_lead_back(
+    desktop: Desktop, qtbot: QtBot
+) -> None:
+    grid = desktop.window.gallery.grid
+    grid.setCurrentIndex(desktop.model.index(0))
+    grid.setFocus()
+    qtbot.keyClick(grid, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: desktop.window.page is desktop.window.viewer)
+    qtbot.waitUntil(lambda: desktop.window.viewer._place.text() == "1 of 40")
+    desktop.window.viewer.step_asked.emit(1)
+    qtbot.waitUntil(lambda: desktop.window.viewer._place.text() == "2 of 40")
+    desktop.window.viewer.step_asked.emit(-1)
+    desktop.window.viewer.step_asked.emit(-1)
+    qtbot.waitUntil(lambda: desktop.window.viewer._place.text() == "1 of 40")
+    desktop.window.viewer.closed.emit()
+    assert desktop.window.page is desktop.window.gallery
+    assert grid.currentIndex().row() == 0
+
+
+def test_the_viewer_ends_with_the_full_pixels(desktop: Desktop, qtbot: QtBot) -> None:
+    open_first(desktop, qtbot)
+    canvas = desktop.window.viewer.canvas
+    qtbot.waitUntil(lambda: canvas.pixmap is not None and canvas.pixmap.width() == 30)
+    assert canvas.target().width() == pytest.approx(300)
+
+
+def test_a_photo_that_kills_the_decoder_is_said_and_the_thumbnail_stays(
+    desktop: Desktop, library: FakeLibrary, qtbot: QtBot
+) -> None:
+    library.render_error = PhotoQuarantined("This file stopped the decoder.")
+    open_first(desktop, qtbot)
+    message = desktop.window.viewer._message
+    qtbot.waitUntil(lambda: message.text() == "This file stopped the decoder.")
+    canvas = desktop.window.viewer.canvas
+    qtbot.waitUntil(lambda: canvas.pixmap is not None and canvas.pixmap.width() == 36)
+
+
+def test_find_similar_leads_from_the_viewer_to_the_gallery(
+    desktop: Desktop, library: FakeLibrary, qtbot: QtBot
+) -> None:
+    open_first(desktop, qtbot)
+    desktop.actions.similar.trigger()
+    qtbot.waitUntil(lambda: desktop.model.photos.ranked)
+    assert library.queries == [SimilarQuery(1, library.record(1).path)]
+    assert desktop.window.page is desktop.window.gallery
+    assert desktop.window.gallery.search_bar._chip_name.text() == "photo 1.jpg"
+
+
+def test_actions_wait_for_a_photo(desktop: Desktop) -> None:
+    assert not desktop.actions.similar.isEnabled()
+    desktop.window.gallery.grid.setCurrentIndex(desktop.model.index(3))
+    assert desktop.actions.similar.isEnabled()
+
+
+def test_copying_path_and_picture(desktop: Desktop, library: FakeLibrary, qtbot: QtBot) -> None:
+    open_first(desktop, qtbot)
+    desktop.actions.path.trigger()
+    assert QGuiApplication.clipboard().text() == library.record(1).path
+    desktop.actions.image.trigger()
+    qtbot.waitUntil(lambda: QGuiApplication.clipboard().mimeData().hasImage())
+    assert QGuiApplication.clipboard().image().size().toTuple() == (30, 20)
+
+
+def test_only_photos_that_exist_are_opened(tmp_path: Path) -> None:
+    opened: list[QUrl] = []
+    outside = Outside(lambda url: opened.append(url) is None)
+    photo = tmp_path / "a 'b; c\n-d.jpg"
+    photo.touch()
+    outside.open_photo(str(photo))
+    assert opened == [QUrl.fromLocalFile(str(photo))]
+    for name in ("run.desktop", "setup.jpg.exe", "page.html", "link.url", "script.sh"):
+        program = tmp_path / name
+        program.touch()
+        with pytest.raises(NotAPhoto):
+            outside.open_photo(str(program))
+    with pytest.raises(FileUnavailable):
+        outside.open_photo(str(tmp_path / "gone.jpg"))
+    assert len(opened) == 1
+
+
+def test_a_photo_that_is_gone_is_said_in_the_window(
+    desktop: Desktop, opened: list[QUrl], qtbot: QtBot
+) -> None:
+    open_first(desktop, qtbot)
+    desktop.actions.open.trigger()
+    assert "not there" in desktop.window.viewer._message.text()
+    assert not opened
+
+
+def test_a_dropped_file_is_searched_by(
+    desktop: Desktop, library: FakeLibrary, tmp_path: Path, qtbot: QtBot
+) -> None:
+    photo = tmp_path / "found.png"
+    photo.touch()
+    mime = QMimeData()
+    mime.setUrls([QUrl("https://example.org/x.jpg"), QUrl.fromLocalFile(str(photo))])
+    assert desktop.arrivals.take(mime)
+    qtbot.waitUntil(lambda: desktop.model.photos.ranked)
+    assert library.queries == [FileQuery(str(photo))]
+
+
+def test_a_pasted_picture_is_searched_by_and_deleted_at_the_end(
+    desktop: Desktop, library: FakeLibrary, qtbot: QtBot
+) -> None:
+    image = QImage(3000, 40, QImage.Format.Format_RGB32)
+    image.fill(QColor("orange"))
+    mime = QMimeData()
+    mime.setImageData(image)
+    assert desktop.arrivals.take(mime)
+    qtbot.waitUntil(lambda: bool(library.queries))
+    (query,) = library.queries
+    assert isinstance(query, FileQuery)
+    assert QImage(query.path).width() == 1600
+    desktop.window.close()
+    desktop.stop()
+    assert not Path(query.path).exists()
+
+
+def test_a_photo_on_the_command_line_is_searched_by(
+    make_desktop: object, library: FakeLibrary, tmp_path: Path, qtbot: QtBot
+) -> None:
+    photo = tmp_path / "given.jpg"
+    photo.touch()
+    make_desktop(arguments=[str(photo)])  # type: ignore[operator]
+    qtbot.waitUntil(lambda: library.queries == [FileQuery(str(photo))])

@@ -1,0 +1,165 @@
+"""First run, remembering, the status bar, dialogs, and a clean end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit
+from pytestqt.qtbot import QtBot
+
+from desktop.app import Desktop
+from desktop.library import TextQuery
+from desktop.settings import Look
+from indexer.api import (
+    FolderId,
+    FolderUnavailable,
+    LibraryCounts,
+    PhotoId,
+    PhotoRecord,
+    PhotoState,
+    Progress,
+    ServiceState,
+)
+from tests.unit.desktop.conftest import PHOTOS, FakeLibrary, status
+
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
+
+
+def tell(library: FakeLibrary, **changes: object) -> None:
+    library.fake_service.tell("progress", status(**changes).to_json())
+
+
+def test_the_first_run_offers_a_folder_and_then_shows_the_photos(
+    make_desktop: Callable[..., Desktop], library: FakeLibrary, qtbot: QtBot
+) -> None:
+    library.fake_service.now = status(folders=())
+    desktop = make_desktop(first_run=True)
+    window = desktop.window
+    qtbot.waitUntil(lambda: desktop.service.status is not None)
+    assert window.page is window.welcome
+    library.fake_service.errors["add_folder"] = FolderUnavailable("The folder is not there.")
+    window.welcome.folder_chosen.emit("/nowhere")
+    qtbot.waitUntil(lambda: window.welcome._error.text() == "The folder is not there.")
+    del library.fake_service.errors["add_folder"]
+    library.fake_service.now = status()
+    window.welcome.folder_chosen.emit("/photos")
+    qtbot.waitUntil(lambda: window.page is window.gallery)
+    assert ("add_folder", {"path": "/photos"}) in library.fake_service.requests
+    assert window.focusWidget() is window.gallery.search_bar.focusProxy()
+
+
+def test_closing_and_opening_again_loses_nothing(
+    make_desktop: Callable[..., Desktop], qtbot: QtBot
+) -> None:
+    first = make_desktop()
+    first.window.resize(760, 620)
+    first.gallery.search(TextQuery("a red sofa"))
+    qtbot.waitUntil(lambda: first.model.photos.ranked)
+    first.choose_look(Look.DARK)
+    first.window.close()
+    first.stop()
+    second = make_desktop()
+    qtbot.waitUntil(lambda: second.model.photos.ranked)
+    assert second.window.gallery.search_bar.text == "a red sofa"
+    assert second.window.size().toTuple() == (760, 620)
+    assert second.theme.dark
+
+
+def test_progress_pause_and_resume(desktop: Desktop, library: FakeLibrary, qtbot: QtBot) -> None:
+    bar = desktop.window.gallery.status_bar
+    tell(
+        library,
+        state=ServiceState.INDEXING,
+        progress=Progress(searched=1200, total=4800, rate_per_s=34.2, eta_s=104.0),
+    )
+    expected = "Searched 1,200 of 4,800 · 34 photos a second · about 2 minutes left"
+    qtbot.waitUntil(lambda: bar.message == expected)
+    library.fake_service.now = status(
+        state=ServiceState.PAUSED, pause_message="Paused: the battery is low."
+    )
+    bar._toggle.click()
+    qtbot.waitUntil(lambda: ("pause", {}) in library.fake_service.requests)
+    qtbot.waitUntil(lambda: bar.message == "Paused: the battery is low.")
+    bar._toggle.click()
+    qtbot.waitUntil(lambda: ("resume", {}) in library.fake_service.requests)
+
+
+def test_failed_files_are_listed_with_reasons_and_retried(
+    desktop: Desktop, library: FakeLibrary, qtbot: QtBot
+) -> None:
+    library.failures = [
+        PhotoRecord(
+            PhotoId(9), FolderId(1), "/photos/<b>x</b>.jpg", PhotoState.FAILED, 1, 1,
+            reason="The image is damaged.",
+        )
+    ]  # fmt: skip
+    tell(library, counts=LibraryCounts(indexed=39, failed=1))
+    bar = desktop.window.gallery.status_bar
+    qtbot.waitUntil(lambda: bar._failed.text() == "1 file could not be read")
+    bar._failed.click()
+    dialog = desktop.service._failed
+    assert dialog is not None
+    qtbot.waitUntil(lambda: dialog.rows.rowCount() == 1)
+    assert dialog.rows.index(0, 1).data() == "The image is damaged."
+    dialog._retry.click()
+    qtbot.waitUntil(lambda: ("retry_failed", {}) in library.fake_service.requests)
+    dialog.accept()
+
+
+def test_folders_are_listed_and_added(desktop: Desktop, library: FakeLibrary, qtbot: QtBot) -> None:
+    desktop.window.gallery.status_bar._folders.click()
+    dialog = desktop.service._folders
+    assert dialog is not None
+    assert dialog.rows.index(0, 0).data() == "/photos"
+    library.fake_service.errors["add_folder"] = FolderUnavailable("Cannot be read.")
+    dialog.add_asked.emit("/secret")
+    qtbot.waitUntil(lambda: dialog.error.text() == "Cannot be read.")
+    dialog.accept()
+
+
+def test_language_and_look_change_while_the_window_is_open(desktop: Desktop, qtbot: QtBot) -> None:
+    desktop.choose_language("zh_CN")
+    bar = desktop.window.gallery.search_bar
+    qtbot.waitUntil(lambda: bar._field.placeholderText() == "搜索照片，或把图片拖到这里")
+    assert desktop.window.gallery.grid._sections[0].heading == "全部照片"
+    assert desktop.actions.path.text() == "复制路径"
+    desktop.open_settings()
+    desktop.choose_language("en")
+    qtbot.waitUntil(lambda: bar._field.placeholderText().startswith("Search your photos"))
+    desktop.choose_look(Look.LIGHT)
+    light = desktop.theme.color("window")
+    desktop.choose_look(Look.DARK)
+    assert desktop.theme.color("window").lightness() < light.lightness()
+
+
+def test_every_control_has_a_name_and_no_label_reads_markup(desktop: Desktop) -> None:
+    desktop.service.open_folders()
+    desktop.service.open_failed()
+    desktop.open_settings()
+    for control in desktop.window.findChildren(QAbstractButton):
+        if control.objectName().startswith("qt_") or control.metaObject().className().startswith(
+            "QTable"
+        ):
+            continue
+        if control.isVisibleTo(control.window()):
+            assert control.accessibleName() or control.text(), control
+    for field in desktop.window.findChildren(QLineEdit):
+        assert field.accessibleName(), field
+    for label in desktop.window.findChildren(QLabel):
+        assert label.textFormat().name == "PlainText" or not label.text(), label.text()
+
+
+def test_nothing_runs_after_the_end(desktop: Desktop) -> None:
+    desktop.gallery.search(TextQuery("cat"))
+    desktop.window.close()
+    desktop.stop()
+    timers = [
+        timer
+        for part in (desktop.gallery, desktop.client, desktop.window)
+        for timer in part.findChildren(QTimer)
+        if timer.isActive()
+    ]
+    assert not timers
+    assert desktop.model.rowCount() == PHOTOS
