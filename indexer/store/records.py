@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from indexer.core.types import (
     FileStat,
@@ -19,19 +20,27 @@ from indexer.core.types import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class KnownFile:
+class KnownFile(NamedTuple):
     """What the index remembers of one file, for the scanner's diff.
 
     `state` is the state beneath a missing mark: a file that returns unchanged gets it back.
+    A tuple, because a scan makes one for each photo of the library.
     """
 
     photo_id: PhotoId
     path: str
-    stat: FileStat
+    size: int
+    mtime_ns: int
+    inode: int
+    device: int
     state: PhotoState
     content_id: bytes = b""
     missing_since: float | None = None
+
+    @property
+    def stat(self) -> FileStat:
+        """The file as it was when the index last saw it."""
+        return FileStat(self.size, self.mtime_ns, self.inode, self.device)
 
 
 @dataclass(frozen=True, slots=True)

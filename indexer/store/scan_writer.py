@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from indexer.store.records import ChangedFile, FoundFile, MovedFile, ScanOutcome
 
 _KNOWN = "id, path, size, mtime_ns, inode, device, state, content_id, missing_since"
+_STATES = {state.value: state for state in PhotoState}
 _ROWS_PER_DELETE = 2_000
 """Bounds the write-ahead log: a photo takes about 3 KB of it."""
 
@@ -247,10 +248,13 @@ class ScanWriter:
 def _known_file(row: tuple[Any, ...]) -> KnownFile:
     photo_id, path, size, mtime_ns, inode, device, state, content_id, missing_since = row
     return KnownFile(
-        photo_id=PhotoId(photo_id),
-        path=path_codec.to_str(path),
-        stat=stat_codec.from_columns(size, mtime_ns, inode, device),
-        state=PhotoState(state),
-        content_id=content_id or b"",
-        missing_since=missing_since,
+        PhotoId(photo_id),
+        path_codec.to_str(path),
+        size,
+        mtime_ns,
+        inode % stat_codec.RANGE,
+        device % stat_codec.RANGE,
+        _STATES[state],
+        content_id or b"",
+        missing_since,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from indexer.core.types import FileStat
 
-_RANGE = 1 << 64
+RANGE = 1 << 64
 _HIGHEST = (1 << 63) - 1
 
 
@@ -15,8 +15,8 @@ def to_columns(stat: FileStat) -> tuple[int, int, int, int]:
 
 def from_columns(size: int, mtime_ns: int, inode: int, device: int) -> FileStat:
     """The stat that `to_columns` was given."""
-    return FileStat(size, mtime_ns, inode % _RANGE, device % _RANGE)
+    return FileStat(size, mtime_ns, inode % RANGE, device % RANGE)
 
 
 def _signed(number: int) -> int:
-    return number - _RANGE if number > _HIGHEST else number
+    return number - RANGE if number > _HIGHEST else number
