@@ -9,6 +9,7 @@ import threading
 import time
 from typing import TYPE_CHECKING
 
+from indexer import __version__
 from indexer.core.config import Timings, load_timings
 from indexer.core.errors import PixloreError
 from indexer.core.instance_lock import InstanceLock
@@ -20,7 +21,7 @@ from indexer.pipeline.throttle import PauseReason, Throttle, on_battery
 from indexer.service.folder_book import FolderBook
 from indexer.service.queries import Queries
 from indexer.service.requests import SLOW_METHODS, Requests
-from indexer.service.status_report import make_status, program_version
+from indexer.service.status_report import make_status
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -73,7 +74,7 @@ class Service:
             paths,
             requests.handlers(),
             slow=SLOW_METHODS,
-            greeting={"version": program_version(), "pid": os.getpid()},
+            greeting={"version": __version__, "pid": os.getpid()},
         )
         self._news = threading.Event()
         self._stored = 0

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
+from indexer import __version__
 from indexer.core.types import LibraryCounts
 from indexer.ipc.status import FolderState, FolderStatus, Progress, ServiceState, ServiceStatus
 
@@ -23,7 +23,7 @@ def make_status(service: Service) -> ServiceStatus:
     models = service.coordinator.models
     folders = folder_statuses(service)
     return ServiceStatus(
-        version=program_version(),
+        version=__version__,
         pid=os.getpid(),
         state=_state(service, snapshot),
         pause_reason=pause.reason if pause else "",
@@ -91,11 +91,3 @@ def _state(service: Service, snapshot: Snapshot) -> ServiceState:
     if snapshot.is_busy or not service.is_idle:
         return ServiceState.INDEXING
     return ServiceState.IDLE
-
-
-def program_version() -> str:
-    """Pixlore's version; empty when it runs from a checkout that is not installed."""
-    try:
-        return version("pixlore")
-    except PackageNotFoundError:
-        return ""
