@@ -239,6 +239,8 @@ class Coordinator:
             self._take(message)
         except Empty:
             pass
+        except DiskFull as error:
+            self._wait_for_space(error)
 
     def _take(self, message: object) -> None:
         if isinstance(message, _Question):
@@ -266,11 +268,14 @@ class Coordinator:
             self._swap_if_built(library)
             self._back_up(library)
         except DiskFull as error:
-            log.warning("Indexing pauses: %s", error)
-            self._throttle.pause(PauseReason.DISK_FULL)
-            self._disk_retry_at = time.monotonic() + self._timings.disk_retry_s
+            self._wait_for_space(error)
         self.models.stop_idle(self._timings.worker_idle_s)
         self._refresh_snapshot(library)
+
+    def _wait_for_space(self, error: DiskFull) -> None:
+        log.warning("Indexing pauses: %s", error)
+        self._throttle.pause(PauseReason.DISK_FULL)
+        self._disk_retry_at = time.monotonic() + self._timings.disk_retry_s
 
     def _look_for_space(self) -> None:
         """End the pause of a full disk when there is space again."""

@@ -110,7 +110,7 @@ class Comparer:
             known = self._known.pop(path, None)
             if known is None:
                 self._new(path, status, listing.path)
-            elif known.missing_since is not None or self._differs(known.stat, status):
+            elif known.missing_since is not None or self._differs(known, status):
                 self._seen_again(known, status, listing.path)
 
     def leave_alone(self, path: str) -> None:
@@ -136,14 +136,14 @@ class Comparer:
 
     def _seen_again(self, known: KnownFile, status: os.stat_result, folder: str) -> None:
         change = ChangedFile(known.photo_id, file_stat(status))
-        if not self._differs(known.stat, status):
+        if not self._differs(known, status):
             self.difference.returned.append(change)
         elif self._is_settled(status):
             self.difference.modified.append(change)
         else:
             self.difference.unsettled.add(folder)
 
-    def _differs(self, known: FileStat, status: os.stat_result) -> bool:
+    def _differs(self, known: KnownFile, status: os.stat_result) -> bool:
         if known.size != status.st_size or known.mtime_ns != status.st_mtime_ns:
             return True
         return self._stable_inodes and known.inode not in (0, status.st_ino)

@@ -8,7 +8,7 @@ import stat
 from fnmatch import translate
 from typing import TYPE_CHECKING
 
-from indexer.core.formats import FORMAT_BY_EXTENSION, is_temporary
+from indexer.core.formats import FORMAT_BY_EXTENSION
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,6 +55,7 @@ _DATALESS = 0x40000000
 _RECALL = 0x400000 | 0x40000 | 0x1000
 """Windows RECALL_ON_DATA_ACCESS, RECALL_ON_OPEN, OFFLINE: reading would download it."""
 _WINDOWS_HIDDEN = 0x2
+_HAS_ATTRIBUTES = hasattr(os.stat_result, "st_flags") or os.name == "nt"
 
 
 class SkipRules:
@@ -83,8 +84,9 @@ class SkipRules:
 
     def name_reason(self, name: str, path: str) -> str | None:
         """Why a file with the name of a photo is left out before it is looked at."""
-        if is_temporary(name):
-            return HIDDEN if name.startswith(".") else TEMPORARY
+        # With the extension of a photo, only the beginning can say that it is temporary.
+        if name.startswith((".", "~$")):
+            return HIDDEN if name[0] == "." else TEMPORARY
         return self._excluded(name, path)
 
     def _excluded(self, name: str, path: str) -> str | None:
@@ -105,6 +107,8 @@ def file_reason(status: os.stat_result) -> str | None:
     """Why a file with this `lstat` is left out; None for an ordinary local file."""
     if not stat.S_ISREG(status.st_mode):
         return NOT_A_FILE
+    if not _HAS_ATTRIBUTES:
+        return None
     if getattr(status, "st_flags", 0) & _DATALESS:
         return ONLINE_ONLY
     attributes = getattr(status, "st_file_attributes", 0)

@@ -65,6 +65,16 @@ def raw_connection(paths: LibraryPaths):
     return connection
 
 
+def read_to_the_end(connection) -> None:
+    while connection.poll(DEADLINE_S):
+        connection.recv_bytes()
+
+
+def send_too_much(connection) -> None:
+    connection.send_bytes(b"x" * (MAX_MESSAGE_BYTES + 1))
+    read_to_the_end(connection)
+
+
 def test_a_call_is_answered_or_raises_its_own_error(paths: LibraryPaths, server: Server) -> None:
     with ServiceClient(paths) as client:
         assert client.greeting["pid"] == 7
@@ -146,8 +156,7 @@ def test_a_bad_message_ends_its_own_connection_only(
         hostile = raw_connection(paths)
         hostile.send_bytes(message)
         with pytest.raises((EOFError, OSError)):
-            while hostile.poll(DEADLINE_S):
-                hostile.recv_bytes()
+            read_to_the_end(hostile)
         hostile.close()
         assert honest.call("echo", x=3) == {"x": 3}
 
@@ -155,8 +164,7 @@ def test_a_bad_message_ends_its_own_connection_only(
 def test_an_oversized_message_ends_its_connection(paths: LibraryPaths, server: Server) -> None:
     hostile = raw_connection(paths)
     with pytest.raises((EOFError, OSError)):
-        hostile.send_bytes(b"x" * (MAX_MESSAGE_BYTES + 1))
-        hostile.recv_bytes()
+        send_too_much(hostile)
     hostile.close()
     with ServiceClient(paths) as honest:
         assert honest.call("echo", x=4) == {"x": 4}
