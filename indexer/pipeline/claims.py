@@ -27,6 +27,8 @@ class _Rebuild:
     """How far a model's missing vectors have been looked up."""
 
     after: TimelineKey | None = None
+    found_any: bool = False
+    """Whether this pass over the library gave anything to do: then another one follows."""
     is_done: bool = False
 
 
@@ -121,14 +123,21 @@ class ClaimSource:
         page = self._index.queue.lacking(
             spaces.joint.id, list(folders), limit=room, before=progress.after
         )
+        if not page and not claimed:
+            self._end_pass(model, progress)
         if page:
             progress.after = page[-1].key
-        progress.is_done = not page
-        return [
+        claims = [
             self._claim(photo, model, folders, is_rebuild=True)
             for photo in page
             if photo.photo_id not in claimed and photo.photo_id not in self._given_up
         ]
+        progress.found_any |= bool(claims)
+        return claims
+
+    def _end_pass(self, model: str, progress: _Rebuild) -> None:
+        """Begin again for what was given back meanwhile; done when a pass found nothing."""
+        self._rebuilds[model] = _Rebuild(is_done=not progress.found_any)
 
     def _claim(
         self,

@@ -1,4 +1,4 @@
-"""A service for tests: the real one, with the tiny encoder of `worker_entry` in its worker.
+"""A service for tests: the real one, with the tiny encoder of `service_worker`.
 
 Every photo that comes back embedded adds a line to the file in $PIXLORE_TEST_COUNTER.
 """
@@ -13,7 +13,7 @@ from indexer.core.paths import library_paths
 from indexer.pipeline.photo_flow import PhotoFlow
 from indexer.service import run_service
 
-WORKER = Path(__file__).with_name("worker_entry.py")
+WORKER = Path(__file__).with_name("service_worker.py")
 
 
 def count_embeddings(counter: str) -> None:

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from indexer.core.errors import FolderUnavailable, UsageError
+from indexer.core.errors import FolderUnavailable, ModelError, UsageError
+from indexer.embedding.catalogue import STARTER_NAME, load_catalogue
 from indexer.ipc.protocol import decode_vector
 from indexer.ipc.status import FolderState, ServiceState
 from indexer.store.index_reader import IndexReader
@@ -125,6 +126,24 @@ def test_texts_become_vectors_and_are_remembered(bench: ServiceBench) -> None:
             "score", path=str(bench.photos / "1-0000.png"), texts=["a cat", "a dog"]
         )["scores"]
         assert sum(score["probability"] for score in scores) == pytest.approx(1.0)
+
+
+def test_another_model_is_built_beside_the_old_one_and_takes_over(bench: ServiceBench) -> None:
+    make_photos(bench.photos, 20)
+    other = next(name for name in load_catalogue() if name != STARTER_NAME)
+    with bench.client() as client:
+        client.call("add_folder", path=str(bench.photos))
+        bench.until(settled(client, indexed=20), "indexed by the starter")
+        assert client.call("use_model", name=other)["target"] == other
+        bench.until(lambda: client.status().model == other, "the other model answers")
+        bench.until(settled(client, indexed=20), "all is quiet")
+        searched = {model["name"]: model["searched"] for model in client.call("models")["models"]}
+        assert searched == {STARTER_NAME: 20, other: 20}
+        client.call("use_model", name=STARTER_NAME)
+        bench.until(lambda: client.status().model == STARTER_NAME, "the old one is back")
+        with pytest.raises(ModelError, match="No model"):
+            client.call("use_model", name="nonsense")
+    assert len(bench.embedded()) == 40, "going back embeds nothing"
 
 
 def test_a_missing_root_is_offline_and_loses_nothing(bench: ServiceBench) -> None:
