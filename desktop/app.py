@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import logging
 import os
+import signal
 import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from desktop.actions import PhotoActions
@@ -50,6 +51,7 @@ BACKGROUND = "--background"
 START_REPORT_VARIABLE = "PIXLORE_START_REPORT"
 DESKTOP_FILE = "io.github.pixlore.Pixlore"
 _CELL_STEP = 24
+_SIGNAL_CHECK_MS = 250
 _MINIMIZED = Qt.WindowState.WindowMinimized
 
 
@@ -250,7 +252,9 @@ def run_window(paths: LibraryPaths, arguments: list[str]) -> int:
     instance.raised.connect(desktop.raise_window)
     desktop.window.first_painted.connect(_report_start)
     desktop.start(arguments)
+    interruption = _end_on_signals(application)
     code = application.exec()
+    interruption.stop()
     instance.stop()
     desktop.stop()
     return code
@@ -264,6 +268,20 @@ def _application() -> QApplication:
     application.setDesktopFileName(DESKTOP_FILE)
     application.setWindowIcon(icons.app_icon())
     return application
+
+
+def _end_on_signals(application: QApplication) -> QTimer:
+    """End as if the window was closed when the session ends or Ctrl+C is pressed.
+
+    Python runs signal handlers only between its own instructions, so Qt's loop has to come back to
+    Python now and then: the timer does nothing else.
+    """
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: application.closeAllWindows())
+    timer = QTimer(application, interval=_SIGNAL_CHECK_MS)
+    timer.timeout.connect(lambda: None)
+    timer.start()
+    return timer
 
 
 def _report_start() -> None:

@@ -14,10 +14,11 @@ if TYPE_CHECKING:
 _MARGIN = 24
 _ZOOM_STEP = 1.25
 _DEEPEST_ZOOM = 16.0
+_MOST_ENLARGED = 2.0
 
 
 class PhotoCanvas(QWidget):
-    """A picture in the middle. Zoom 1 fits it into the widget; it is never enlarged by fitting.
+    """A picture in the middle. Zoom 1 fits it into the widget; small ones are doubled at most.
 
     `size` of the photo is that of the file, so that a thumbnail and the full picture lie alike.
     """
@@ -68,8 +69,8 @@ class PhotoCanvas(QWidget):
         room = QRectF(self.rect()).adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
         natural = self._size / self.devicePixelRatioF()
         fitted = natural.scaled(room.size(), Qt.AspectRatioMode.KeepAspectRatio)
-        if fitted.width() > natural.width():
-            fitted = natural
+        if fitted.width() > natural.width() * _MOST_ENLARGED:
+            fitted = natural * _MOST_ENLARGED
         size = fitted * self._zoom
         centre = QRectF(self.rect()).center() + self._shift
         return QRectF(centre - QPointF(size.width() / 2, size.height() / 2), size)

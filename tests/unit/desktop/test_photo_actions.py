@@ -46,7 +46,7 @@ def test_the_viewer_ends_with_the_full_pixels(desktop: Desktop, qtbot: QtBot) ->
     open_first(desktop, qtbot)
     canvas = desktop.window.viewer.canvas
     qtbot.waitUntil(lambda: canvas.pixmap is not None and canvas.pixmap.width() == 30)
-    assert canvas.target().width() == pytest.approx(300)
+    assert canvas.target().width() == pytest.approx(600)
 
 
 def test_a_photo_that_kills_the_decoder_is_said_and_the_thumbnail_stays(

@@ -1,0 +1,153 @@
+"""The real window with the real service and the starter model: nothing faked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+from PySide6.QtCore import QMimeData, QUrl
+from pytestqt.qtbot import QtBot
+
+from desktop.app import Desktop
+from desktop.controllers.outside import Outside
+from desktop.library import FileQuery, IndexedLibrary, TextQuery
+from desktop.models.photo_list_model import PhotoRole
+from indexer.api import LibraryPaths, ServiceState
+
+pytestmark = [
+    pytest.mark.processes,
+    pytest.mark.window,
+    # The service is meant to outlive the process that started it.
+    pytest.mark.filterwarnings("ignore:subprocess .* is still running:ResourceWarning"),
+]
+
+PATIENCE_MS = 60_000
+
+
+class Person:
+    """Sits before the window: acts, and waits for what should come."""
+
+    def __init__(self, desktop: Desktop, qtbot: QtBot) -> None:
+        self.desktop = desktop
+        self._qtbot = qtbot
+
+    def wait(self, condition: Callable[[], bool]) -> None:
+        self._qtbot.waitUntil(condition, timeout=PATIENCE_MS)
+
+    def add_folder(self, folder: Path) -> None:
+        expected = len(list(folder.iterdir()))
+        self.desktop.window.welcome.folder_chosen.emit(str(folder))
+        self.wait(lambda: self.desktop.model.rowCount() == expected)
+
+    def type_text(self, text: str) -> None:
+        field = self.desktop.window.gallery.search_bar
+        field.select_all()
+        self._qtbot.keyClicks(field.focusProxy(), text)
+        self.wait(lambda: self.desktop.gallery.query == TextQuery(text))
+        self.wait(lambda: self.desktop.model.photos.ranked)
+
+    def names(self, count: int) -> list[str]:
+        model = self.desktop.model
+        self.wait(lambda: all(model.index(row).data() for row in range(count)))
+        return [model.index(row).data() for row in range(count)]
+
+
+@pytest.fixture
+def library_paths_here(tmp_path: Path) -> LibraryPaths:
+    paths = LibraryPaths(tmp_path / "library")
+    paths.create()
+    return paths
+
+
+@pytest.fixture
+def start(qtbot: QtBot, qapp: Any, library_paths_here: LibraryPaths) -> Iterator[Any]:
+    """Starts windows on one library; ends them and the service after the test."""
+    persons: list[Person] = []
+
+    def make() -> Person:
+        library = IndexedLibrary(library_paths_here)
+        desktop = Desktop(qapp, library_paths_here, library, Outside(lambda _url: True))
+        desktop.start([])
+        person = Person(desktop, qtbot)
+        persons.append(person)
+        person.wait(lambda: desktop.service.status is not None)
+        return person
+
+    yield make
+    for person in persons:
+        if person.desktop.running:
+            end(person.desktop)
+    stop_service(library_paths_here)
+
+
+def end(desktop: Desktop) -> None:
+    desktop.window.close()
+    desktop.stop()
+
+
+def stop_service(paths: LibraryPaths) -> None:
+    library = IndexedLibrary(paths)
+    service = library.service()
+    process = psutil.Process(service.greeting["pid"])
+    service.call("shutdown")
+    library.close()
+    process.wait(20)
+
+
+@pytest.fixture
+def person(start: Callable[[], Person], demo_photos: Path) -> Person:
+    """Someone who has just chosen the demo photos."""
+    made = start()
+    made.add_folder(demo_photos)
+    return made
+
+
+def test_from_the_first_run_to_a_similar_photo(person: Person, demo_photos: Path) -> None:
+    desktop = person.desktop
+    assert desktop.window.page is desktop.window.gallery
+    person.type_text("a cat")
+    assert person.names(1) == ["chelsea.png"]
+    assert desktop.model.index(0).data(PhotoRole.STRENGTH) != "weak"
+
+    desktop.open_photo(desktop.model.index(0))
+    canvas = desktop.window.viewer.canvas
+    person.wait(lambda: canvas.pixmap is not None and canvas.pixmap.width() == 451)
+
+    desktop.close_photo()
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(demo_photos / "motorcycle_left.png"))])
+    desktop.window.dropped.emit(mime)
+    person.wait(lambda: isinstance(desktop.gallery.query, FileQuery))
+    person.wait(lambda: desktop.model.index(0).data() == "motorcycle_right.png")
+
+
+def test_the_window_survives_the_death_of_the_service(
+    person: Person, library_paths_here: LibraryPaths
+) -> None:
+    desktop = person.desktop
+    status = desktop.service.status
+    assert status is not None
+    psutil.Process(status.pid).kill()
+    bar = desktop.window.gallery.status_bar
+    person.wait(lambda: "not running" in bar.message)
+    person.wait(lambda: desktop.service.status is not status and "running" not in bar.message)
+    person.type_text("a horse")
+    assert person.names(1) == ["horse.png"]
+
+
+def test_pause_and_opening_again(person: Person, start: Callable[[], Person]) -> None:
+    desktop = person.desktop
+    desktop.window.gallery.status_bar.pause_asked.emit()
+    person.wait(lambda: desktop.service.status.state is ServiceState.PAUSED)
+    desktop.window.gallery.status_bar.resume_asked.emit()
+    person.wait(lambda: desktop.service.status.state is not ServiceState.PAUSED)
+    person.type_text("grass")
+    end(desktop)
+
+    again = start()
+    again.wait(lambda: again.desktop.model.photos.ranked)
+    assert again.desktop.window.gallery.search_bar.text == "grass"
+    assert again.names(1) == ["grass.png"]
