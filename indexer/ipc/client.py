@@ -43,6 +43,9 @@ CALL_TIMEOUT_S = 30.0
 _FIRST_PAUSE_S = 0.02
 _LONGEST_PAUSE_S = 0.25
 
+_started: list[subprocess.Popen[bytes]] = []
+"""Services that this process started and that outlive it; kept so that dead ones are reaped."""
+
 
 class ServiceClient:
     """One connection to the service of a library. Its methods may be called from any thread.
@@ -206,7 +209,8 @@ def start_service(
     if idle_exit_s is not None:
         arguments += ["--idle-exit", f"{idle_exit_s:g}"]
     environment = child_environment() | {DATA_DIR_VARIABLE: str(paths.data_dir)}
-    return subprocess.Popen(
+    _started[:] = [service for service in _started if service.poll() is None]
+    service = subprocess.Popen(
         arguments,
         env=environment,
         stdin=subprocess.DEVNULL,
@@ -214,6 +218,8 @@ def start_service(
         stderr=subprocess.DEVNULL,
         **_detached(),
     )
+    _started.append(service)
+    return service
 
 
 def _detached() -> dict[str, Any]:
