@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -151,3 +156,26 @@ def test_pause_and_opening_again(person: Person, start: Callable[[], Person]) ->
     again.wait(lambda: again.desktop.model.photos.ranked)
     assert again.desktop.window.gallery.search_bar.text == "grass"
     assert again.names(1) == ["grass.png"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGTERM to catch")
+def test_the_program_ends_cleanly_when_the_session_ends(
+    library_paths_here: LibraryPaths, tmp_path: Path, repository: Path
+) -> None:
+    report = tmp_path / "started"
+    program = subprocess.Popen(
+        [sys.executable, "-m", "desktop", "--data-dir", str(library_paths_here.data_dir)],
+        cwd=repository,
+        env={**os.environ, "PIXLORE_START_REPORT": str(report)},
+    )
+    try:
+        deadline = time.monotonic() + 30
+        while not report.exists() and time.monotonic() < deadline:
+            time.sleep(0.01)
+        program.send_signal(signal.SIGTERM)
+        assert program.wait(30) == 0
+        assert (library_paths_here.data_dir / "window.ini").exists()
+    finally:
+        program.kill()
+        program.wait()
+        stop_service(library_paths_here)
