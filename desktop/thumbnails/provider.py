@@ -50,10 +50,6 @@ class ThumbnailProvider(QObject):
             self._want(key)
         return held
 
-    def any_size(self, content_id: bytes) -> bytes | None:
-        """The stored thumbnail as it is. Blocks for one short read."""
-        return self._read(content_id)
-
     def retry_absent(self) -> None:
         """Look again for thumbnails that were not there: the library changed."""
         self._absent.clear()

@@ -32,7 +32,7 @@ _STEPS_PER_WHEEL_NOTCH = 0.6
 
 
 class PhotoGrid(QListView):
-    """Shows a `PhotoListModel` as even cells under headings. `resized_cells` asks for another side.
+    """Shows a `PhotoListModel` as even cells under headings.
 
     QListView's own icon mode lays out every row again on each change; here the place of a row is
     computed, so 100,000 rows cost as much as 100.
