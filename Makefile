@@ -5,13 +5,14 @@ PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do \
 	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
 STAMP := .venv/.installed
+TRANSLATIONS := $(patsubst %.ts,%.qm,$(wildcard resources/translations/*.ts))
 
 .PHONY: run test check demo screenshots clean
 
-run: $(STAMP)
+run: $(STAMP) $(TRANSLATIONS)
 	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ]; then exec $(BIN)/pixlore; else exec $(BIN)/python packaging/demo.py; fi
 
-test: $(STAMP) check
+test: $(STAMP) $(TRANSLATIONS) check
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest
 
 check: $(STAMP)
@@ -20,10 +21,10 @@ check: $(STAMP)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-demo: $(STAMP)
+demo: $(STAMP) $(TRANSLATIONS)
 	$(BIN)/python packaging/demo.py
 
-screenshots: $(STAMP)
+screenshots: $(STAMP) $(TRANSLATIONS)
 	$(BIN)/python packaging/screenshots.py docs
 
 $(STAMP): pyproject.toml constraints.txt packaging/system_packages.sh
@@ -33,6 +34,9 @@ $(STAMP): pyproject.toml constraints.txt packaging/system_packages.sh
 	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
 	touch $@
+
+resources/translations/%.qm: resources/translations/%.ts $(STAMP)
+	$(BIN)/python packaging/compile_translations.py
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache build dist
