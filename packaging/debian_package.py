@@ -14,8 +14,8 @@ from project import BUILD, DIST, PROJECT, summary, version
 
 _ARCHITECTURES = {"x86_64": "amd64", "aarch64": "arm64"}
 
-_OPENED_BY_QT = ("libegl1", "libgl1", "libfontconfig1", "libdbus-1-3", "libxkbcommon0")
-"""Libraries that Qt's plugins open at run time: no file of ours names them."""
+_OPENED_BY_QT = ("libwayland-client0", "libwayland-cursor0", "libwayland-egl1")
+"""What Qt wants at run time besides what its files name, on Wayland."""
 
 _CONTROL = """\
 Package: pixlore

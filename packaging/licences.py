@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from importlib import metadata
+from pathlib import Path
 
 from packaging.requirements import Requirement
+from project import PROJECT
 
 _NAMED = re.compile(r"(^|/)(licen[cs]e|copying|notice|authors|copyright)[^/]*$", re.IGNORECASE)
 _QT = (
@@ -33,10 +36,6 @@ def runtime_packages() -> set[str]:
 
 
 def _own_requirements() -> list[str]:
-    import tomllib
-
-    from project import PROJECT
-
     with (PROJECT / "pyproject.toml").open("rb") as file:
         return list(tomllib.load(file)["project"]["dependencies"])
 
@@ -57,10 +56,11 @@ def _is_installed(name: str) -> bool:
 def _section(name: str) -> str:
     package = metadata.distribution(name)
     about = package.metadata
-    licence = about.get("License-Expression") or about.get("License") or "see below"
-    heading = f"{about['Name']} {package.version}: {licence.splitlines()[0]}"
+    named = [about[field] for field in ("License-Expression", "License") if field in about]
+    licence = named[0].splitlines()[0] if named else "see below"
+    heading = f"{about['Name']} {package.version}: {licence}"
     texts = [
-        package.locate_file(path).read_text("utf-8", errors="replace")  # type: ignore[attr-defined]
+        Path(str(package.locate_file(path))).read_bytes().decode(errors="replace")
         for path in package.files or []
         if _NAMED.search(str(path)) and path.suffix not in {".py", ".pyc"}
     ]

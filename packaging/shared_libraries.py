@@ -9,8 +9,8 @@ from pathlib import Path
 
 _NEEDED = re.compile(r"\(NEEDED\)\s+Shared library: \[([^\]]+)\]")
 _GLIBC = re.compile(rb"GLIBC_2\.(\d+)\0")
-_OPTIONAL_PLUGINS = re.compile(r"/plugins/(platformthemes/libqgtk3|printsupport/)")
-"""Plugins that Qt passes over where the desktop lacks their libraries."""
+_OPTIONAL = re.compile(r"[Ww]ayland|libQt6Wl")
+"""Files that Qt passes over where the desktop lacks their libraries."""
 
 
 def machine() -> str:
@@ -22,7 +22,7 @@ def taken_from_system(folder: Path) -> list[str]:
     """Names of the libraries that files under `folder` need and `folder` does not hold."""
     files = _elf_files(folder)
     own = {path.name for path in files}
-    required = [path for path in files if not _OPTIONAL_PLUGINS.search(str(path))]
+    required = [path for path in files if not _OPTIONAL.search(str(path))]
     missing = {name for path in required for name in _needs(path)} - own
     return sorted(name for name in missing if not name.startswith("ld-linux"))
 

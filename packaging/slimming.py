@@ -11,7 +11,6 @@ from pathlib import Path
 
 _ELF = b"\x7fELF"
 _LOAD = 1
-_MACH_O = (b"\xcf\xfa\xed\xfe", b"\xca\xfe\xba\xbe")
 
 WHY = {
     "torch/lib": "runs the networks: the CPU kernels of PyTorch",
@@ -42,9 +41,10 @@ WHY = {
 def strip_symbols(folder: Path) -> int:
     """Remove symbols for linkers and debuggers from all libraries; return the bytes saved.
 
-    The dynamic symbols, which loading needs, stay. Where there is no `strip`, nothing happens.
+    The dynamic symbols, which loading needs, stay. Nothing happens on other systems than Linux,
+    whose libraries are signed or carry no such symbols, and where there is no `strip`.
     """
-    if sys.platform == "win32" or shutil.which("strip") is None:
+    if sys.platform != "linux" or shutil.which("strip") is None:
         return 0
     return sum(_strip(path) for path in _libraries(folder))
 
@@ -52,11 +52,10 @@ def strip_symbols(folder: Path) -> int:
 def _strip(path: Path) -> int:
     """Strip one library; return the bytes saved, 0 when it must stay as it is."""
     before = path.stat().st_size
-    flags = ["-x", "-S"] if sys.platform == "darwin" else ["--strip-unneeded"]
     stripped = path.with_name(path.name + ".stripped")
-    command = ["strip", *flags, "-o", str(stripped), str(path)]
+    command = ["strip", "--strip-unneeded", "-o", str(stripped), str(path)]
     subprocess.run(command, check=True, stderr=subprocess.DEVNULL)
-    if sys.platform == "linux" and not _is_loadable(stripped.read_bytes()):
+    if not _is_loadable(stripped.read_bytes()):
         stripped.unlink()
         return 0
     shutil.copymode(path, stripped)
@@ -121,10 +120,10 @@ def _libraries(folder: Path) -> list[Path]:
 
 
 def _is_library(path: Path) -> bool:
-    if not (".so" in path.name or path.suffix == ".dylib"):
+    if ".so" not in path.name:
         return False  # not the programs: strip would cut off the modules packed behind them
     with path.open("rb") as file:
-        return file.read(4) in (_ELF, *_MACH_O)
+        return file.read(4) == _ELF
 
 
 def _files(folder: Path) -> list[Path]:

@@ -24,7 +24,10 @@ def worker_command() -> list[str]:
 def child_environment() -> dict[str, str]:
     """The environment for a child: this one, with the import path of a source checkout."""
     environment = dict(os.environ)
-    if not getattr(sys, "frozen", False):
+    if getattr(sys, "frozen", False):
+        # Else a frozen child takes itself for a part of its parent, and skips setting itself up.
+        environment["PYINSTALLER_RESET_ENVIRONMENT"] = "1"
+    else:
         root = str(Path(__file__).resolve().parents[2])
         inherited = environment.get("PYTHONPATH")
         environment["PYTHONPATH"] = os.pathsep.join([root, inherited] if inherited else [root])

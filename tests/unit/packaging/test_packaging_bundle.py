@@ -1,0 +1,124 @@
+"""What goes into the frozen program, and how it is made smaller."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import sysconfig
+from pathlib import Path
+
+import pytest
+
+SITE = "/venv/lib/python3.11/site-packages"
+
+
+def test_files_that_nothing_uses_stay_out() -> None:
+    import bundle
+
+    entries = [
+        (path, f"{SITE}/{path}", "DATA")
+        for path in (
+            "torch/lib/libtorch_cpu.so",
+            "torchvision/_C.so",
+            "torchvision.libs/libnvjpeg.so.13",
+            "torchvision/models/resnet.py",
+            "PySide6/Qt/plugins/platformthemes/libqgtk3.so",
+            "PySide6/Qt/plugins/platforms/libqxcb.so",
+            "PySide6/Qt/plugins/sqldrivers/libqsqlite.so",
+            "PySide6/Qt/translations/qtbase_de.qm",
+            "PySide6/Qt/translations/qtbase_zh_CN.qm",
+            "resources/icons/pixlore.svg",
+        )
+    ]
+    assert [entry[0] for entry in bundle.kept(entries)] == [
+        "torch/lib/libtorch_cpu.so",
+        "torchvision/models/resnet.py",
+        "PySide6/Qt/plugins/platforms/libqxcb.so",
+        "PySide6/Qt/translations/qtbase_zh_CN.qm",
+        "resources/icons/pixlore.svg",
+    ]
+
+
+def test_links_go_with_their_targets() -> None:
+    import bundle
+
+    link = ("libnvjpeg.so.13", "torchvision.libs/libnvjpeg.so.13", "SYMLINK")
+    assert bundle.kept([link]) == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux bundles system libraries")
+def test_system_libraries_that_only_left_out_files_need_stay_out(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    import bundle
+
+    needs = {"libqxcb.so": {"libxcb-cursor.so.0"}, "libxcb-cursor.so.0": {"libxcb-util.so.1"}}
+    monkeypatch.setattr(bundle, "_needs", lambda entry: needs.get(Path(entry[0]).name, set()))
+    plugin = "PySide6/Qt/plugins/platforms/libqxcb.so"
+    system = ["libxcb-cursor.so.0", "libxcb-util.so.1", "libcairo.so.2", "libstdc++.so.6"]
+    entries = [(plugin, f"{SITE}/{plugin}", "BINARY")]
+    entries += [(name, f"/usr/lib/{name}", "BINARY") for name in system]
+    kept = [entry[0] for entry in bundle.kept(entries)]
+    assert kept == [plugin, "libxcb-cursor.so.0", "libxcb-util.so.1"]
+
+
+def test_window_can_import_no_heavy_library() -> None:
+    import bundle
+
+    assert {"torch", "open_clip", "timm", "transformers"} <= set(bundle.HEAVY)
+    unwanted = bundle.unwanted_modules()
+    assert "transformers.models.llama" in unwanted
+    assert "transformers.models.bert" not in unwanted
+    assert "PySide6.QtQml" in unwanted
+    assert "PySide6.QtWidgets" not in unwanted
+
+
+@pytest.mark.skipif(shutil.which("strip") is None, reason="binutils are not installed")
+def test_stripping_keeps_a_library_loadable(tmp_path: Path) -> None:
+    import slimming
+
+    suffix = str(sysconfig.get_config_var("EXT_SUFFIX"))
+    source = Path(sysconfig.get_config_var("DESTSHARED"), f"_heapq{suffix}")
+    if not source.exists():
+        pytest.skip("this Python has no separate extension modules")
+    target = tmp_path / source.name
+    shutil.copy(source, target)
+    assert slimming.strip_symbols(tmp_path) >= 0
+    program = "import _heapq; print(_heapq.__file__)"
+    run = subprocess.run(
+        [sys.executable, "-c", f"import sys; sys.path.insert(0, {str(tmp_path)!r}); {program}"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert run.stdout.strip() == str(target)
+    assert target.stat().st_mode == source.stat().st_mode
+
+
+def test_a_library_with_shifted_segments_is_not_loadable() -> None:
+    import slimming
+
+    elf = bytearray(0x40 + 0x38)
+    elf[0x20:0x28] = (0x40).to_bytes(8, "little")
+    elf[0x36:0x38] = (0x38).to_bytes(2, "little")
+    elf[0x38:0x3A] = (1).to_bytes(2, "little")
+    elf[0x40:0x44] = (1).to_bytes(4, "little")
+    elf[0x70:0x78] = (0x1000).to_bytes(8, "little")
+    assert slimming._is_loadable(bytes(elf))
+    elf[0x48:0x50] = (0x200).to_bytes(8, "little")
+    assert not slimming._is_loadable(bytes(elf))
+
+
+def test_size_report_names_the_largest_parts(tmp_path: Path) -> None:
+    import slimming
+
+    for path, size in {
+        "_internal/torch/lib/a.so": 3_000_000,
+        "_internal/numpy/b": 1_000_000,
+    }.items():
+        (tmp_path / path).parent.mkdir(parents=True)
+        (tmp_path / path).write_bytes(bytes(size))
+    lines = slimming.size_report(tmp_path).splitlines()
+    assert lines[0].split() == ["4.0", "MB", "in", "all,", "2", "files"]
+    assert lines[1].startswith("     3.0 MB  torch/lib: runs the networks")
