@@ -13,11 +13,8 @@ if TYPE_CHECKING:
 
 
 def counts_by_folder(database: Database) -> dict[FolderId, LibraryCounts]:
-    """Photos in each state, for each folder that has rows."""
-    rows = database.rows(
-        "SELECT folder_id, iif(missing_since IS NULL, state, 'missing') AS shown, count(*) "
-        "FROM photo GROUP BY folder_id, shown"
-    )
+    """Photos in each state, for each folder that has rows; triggers keep the table."""
+    rows = database.rows("SELECT folder_id, shown, photos FROM photo_count WHERE photos > 0")
     found: dict[FolderId, dict[str, int]] = {}
     for folder_id, state, count in rows:
         found.setdefault(FolderId(folder_id), {})[state] = count

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from indexer.core.errors import StoreError
-from indexer.store import photo_metadata, vectors
+from indexer.store import embedding_keys, photo_metadata, vectors
 from indexer.store.generation import advance_generation
 from indexer.store.photo_text import write_text
 from indexer.store.records import Committed, FailedPhoto
@@ -145,7 +145,7 @@ class ResultWriter:
     def _find_twin(self, fingerprint: Fingerprint, space_ids: Sequence[SpaceId]) -> PhotoId | None:
         """A photo (best the same one) with this content and a vector in each of the spaces."""
         has_all = " ".join(
-            "AND EXISTS (SELECT 1 FROM embedding WHERE space_id = ? AND photo_id = photo.id)"
+            "AND EXISTS (SELECT 1 FROM embedding WHERE id = (? << 40) + photo.id)"
             for _ in space_ids
         )
         found: PhotoId | None = self._database.value(
@@ -168,8 +168,8 @@ class ResultWriter:
     def _copy_embeddings(self, photo_id: PhotoId, twin: PhotoId) -> None:
         self._drop_embeddings(photo_id)
         self._database.run(
-            "INSERT INTO embedding SELECT space_id, ?, vector FROM embedding "
-            "WHERE space_id IN (SELECT id FROM space) AND photo_id = ?",
+            "INSERT INTO embedding(id, vector) SELECT (space.id << 40) + ?, vector FROM embedding "
+            "JOIN space ON embedding.id = (space.id << 40) + ?",
             (photo_id, twin),
         )
 
@@ -183,9 +183,12 @@ class ResultWriter:
 
     def _put_vectors(self, photo: IndexedPhoto) -> None:
         self._database.run_many(
-            "INSERT INTO embedding VALUES (?, ?, ?) "
+            "INSERT INTO embedding(id, vector) VALUES (?, ?) "
             "ON CONFLICT DO UPDATE SET vector = excluded.vector",
-            [(space, photo.photo_id, vectors.to_blob(v)) for space, v in photo.vectors.items()],
+            [
+                (embedding_keys.key(space, photo.photo_id), vectors.to_blob(vector))
+                for space, vector in photo.vectors.items()
+            ],
         )
 
     def _drop_embeddings_of_other_content(self, photo_id: PhotoId, content_id: bytes) -> None:
@@ -195,7 +198,7 @@ class ResultWriter:
 
     def _drop_embeddings(self, photo_id: PhotoId) -> None:
         self._database.run(
-            "DELETE FROM embedding WHERE space_id IN (SELECT id FROM space) AND photo_id = ?",
+            "DELETE FROM embedding WHERE id IN (SELECT (id << 40) + ? FROM space)",
             (photo_id,),
         )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from indexer.core.types import Space, SpaceId, SpaceKind
+from indexer.store import embedding_keys
 from indexer.store.generation import advance_generation
 
 if TYPE_CHECKING:
@@ -48,6 +49,8 @@ class SpaceWriter:
         with self._database.transaction():
             self._database.run("DELETE FROM space WHERE id = ?", (space_id,))
             self._database.run("DELETE FROM query_vector WHERE space_id = ?", (space_id,))
+            self._database.run("DELETE FROM code_set WHERE space_id = ?", (space_id,))
+            self._database.run("DELETE FROM code_block WHERE space_id = ?", (space_id,))
             advance_generation(self._database)
         self._delete_embeddings(space_id)
 
@@ -60,21 +63,27 @@ class SpaceWriter:
 
     def _next_space_above(self, known: Collection[SpaceId]) -> SpaceId | None:
         """A space that has embeddings and no row, found by skipping through the primary key."""
-        space_id = self._database.value("SELECT min(space_id) FROM embedding")
-        while space_id in known:
-            space_id = self._database.value(
-                "SELECT min(space_id) FROM embedding WHERE space_id > ?", (space_id,)
-            )
-        return None if space_id is None else SpaceId(space_id)
+        space_id = self._space_from(SpaceId(0))
+        while space_id is not None and space_id in known:
+            space_id = self._space_from(SpaceId(space_id + 1))
+        return space_id
+
+    def _space_from(self, lowest: SpaceId) -> SpaceId | None:
+        """The first space from `lowest` on that has embeddings."""
+        space_id: SpaceId | None = self._database.value(
+            "SELECT id >> 40 FROM embedding WHERE id >= ? ORDER BY id LIMIT 1",
+            (embedding_keys.span(lowest)[0],),
+        )
+        return space_id
 
     def _delete_embeddings(self, space_id: SpaceId) -> None:
         deleted = _ROWS_PER_DELETE
         while deleted == _ROWS_PER_DELETE:
             with self._database.transaction():
                 deleted = self._database.run(
-                    "DELETE FROM embedding WHERE space_id = ? AND photo_id IN "
-                    "(SELECT photo_id FROM embedding WHERE space_id = ? LIMIT ?)",
-                    (space_id, space_id, _ROWS_PER_DELETE),
+                    "DELETE FROM embedding WHERE id IN "
+                    "(SELECT id FROM embedding WHERE id BETWEEN ? AND ? LIMIT ?)",
+                    (*embedding_keys.span(space_id), _ROWS_PER_DELETE),
                 )
 
 

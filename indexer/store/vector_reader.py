@@ -9,7 +9,7 @@ import numpy as np
 
 from indexer.core.errors import StoreError
 from indexer.core.types import PhotoId
-from indexer.store import vectors
+from indexer.store import embedding_keys, vectors
 from indexer.store.query_cache import cached_query
 
 if TYPE_CHECKING:
@@ -42,8 +42,8 @@ class VectorReader:
             _guard_query(database, space_id, vector)
             rows = database.rows(
                 "SELECT photo_id, vec_distance_cosine(vector, ?) FROM embedding "  # noqa: S608
-                f"WHERE space_id = ? AND {_PRESENT} ORDER BY photo_id",
-                (vectors.to_blob(vector), space_id),
+                f"WHERE id BETWEEN ? AND ? AND {_PRESENT} ORDER BY id",
+                (vectors.to_blob(vector), *embedding_keys.span(space_id)),
             )
         table = np.array(rows, np.float64).reshape(-1, 2)
         return table[:, 0].astype(np.int64), (1.0 - table[:, 1]).astype(np.float32)
@@ -66,8 +66,8 @@ class VectorReader:
             _guard_query(database, space_id, vector)
             rows = database.rows(
                 "SELECT photo_id, vec_distance_cosine(vector, ?) AS distance FROM embedding "  # noqa: S608
-                f"WHERE space_id = ? AND {_PRESENT} {where} ORDER BY distance, photo_id LIMIT ?",
-                (vectors.to_blob(vector), space_id, *parameters, limit),
+                f"WHERE id BETWEEN ? AND ? AND {_PRESENT} {where} ORDER BY distance, id LIMIT ?",
+                (vectors.to_blob(vector), *embedding_keys.span(space_id), *parameters, limit),
             )
         return [(PhotoId(photo_id), 1.0 - distance) for photo_id, distance in rows]
 
@@ -76,7 +76,7 @@ class VectorReader:
         with self._pool.borrow() as database:
             rows = database.rows(
                 "SELECT photo_id, vector FROM embedding "
-                "WHERE space_id = ? AND photo_id IN (SELECT value FROM json_each(?))",
+                "WHERE id IN (SELECT (? << 40) + value FROM json_each(?))",
                 (space_id, json.dumps([int(photo_id) for photo_id in photo_ids])),
             )
         return {PhotoId(photo_id): vectors.from_blob(blob) for photo_id, blob in rows}
@@ -88,9 +88,10 @@ class VectorReader:
         with self._pool.borrow() as database:
             dimensions = _dimensions(database, space_id)
             rows = database.rows(
-                "SELECT photo_id, vector, folder_id FROM embedding JOIN photo ON id = photo_id "
-                "WHERE space_id = ? AND missing_since IS NULL ORDER BY photo_id",
-                (space_id,),
+                "SELECT photo_id, vector, folder_id FROM embedding "
+                "JOIN photo ON photo.id = photo_id WHERE embedding.id BETWEEN ? AND ? "
+                "AND missing_since IS NULL ORDER BY embedding.id",
+                embedding_keys.span(space_id),
             )
         ids, blobs, folders = zip(*rows, strict=True) if rows else ((), (), ())
         matrix = vectors.from_blob(b"".join(blobs)).reshape(-1, dimensions)

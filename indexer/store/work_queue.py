@@ -61,7 +61,7 @@ class WorkQueue:
             WHERE indexed_at IS NOT NULL AND missing_since IS NULL
                 AND (shown_at, id) < (?, ?) AND +state = 'indexed'
                 AND +folder_id IN (SELECT value FROM json_each(?))
-                AND NOT EXISTS (SELECT 1 FROM embedding WHERE space_id = ? AND photo_id = photo.id)
+                AND NOT EXISTS (SELECT 1 FROM embedding WHERE id = (? << 40) + photo.id)
             ORDER BY shown_at DESC, id DESC LIMIT ?
             """,  # noqa: S608
             (*start, json.dumps(list(folder_ids)), space_id, limit),
