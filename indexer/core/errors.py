@@ -6,6 +6,7 @@
     │   ├── FolderUnavailable     missing, unreadable or offline folder
     │   ├── FileUnavailable       a file that cannot be opened or read
     │   ├── DiskFull
+    │   ├── HubUnavailable        the server that models come from cannot be reached or misbehaves
     │   └── ServiceUnavailable    no service answers, or it speaks another protocol
     ├── PhotoError                one file cannot become a photo; `reason` is stored with it
     │   ├── NotAPhoto             not an image, or a format outside the allow-list
@@ -51,6 +52,10 @@ class FileUnavailable(EnvironmentFault):
 
 class DiskFull(EnvironmentFault):
     """There is no space left where Pixlore keeps its data."""
+
+
+class HubUnavailable(EnvironmentFault):
+    """The server that models come from cannot be reached, or does not answer as it should."""
 
 
 class ServiceUnavailable(EnvironmentFault):

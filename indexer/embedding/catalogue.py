@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -70,8 +71,14 @@ class CatalogueEntry:
     """open_clip's tag of these weights."""
     repository: str = ""
     """`owner/name` on the hub; empty when nothing is downloaded."""
+    revision: str = "main"
+    """The commit of the repository to install, or a branch whose newest commit is taken."""
     files: tuple[str, ...] = ()
-    """What an install fetches into the model's folder."""
+    """What an install fetches into the model's folder; empty to let the repository say."""
+    sha256: dict[str, str] = field(default_factory=dict)
+    """What files must hash to, where it is known ahead; else the hub's word is taken."""
+    memory_mb: int = 0
+    """What the worker takes at its peak with this model, in 32-bit numbers; 0 if not measured."""
     recommended: bool = False
     quality: Quality = field(default_factory=Quality)
     calibration: Calibration = field(default_factory=Calibration)
@@ -111,6 +118,26 @@ def find_model(name: str) -> CatalogueEntry:
     if name not in known:
         raise ModelError(f"No model is called “{name}”. Known models: {', '.join(known)}.")
     return known[name]
+
+
+def hub_entry(repository: str) -> CatalogueEntry:
+    """An entry for any open_clip repository of the hub, named `owner/name`.
+
+    Raises:
+        ModelError: that is no name of a repository.
+    """
+    if not re.fullmatch(r"[\w-][\w.-]{0,95}/[\w-][\w.-]{0,95}", repository, re.ASCII):
+        raise ModelError(f"“{repository}” is no repository; write it as owner/name.")
+    return CatalogueEntry(
+        name=repository.replace("/", "--"),
+        title=repository,
+        kind=ModelKind.OPEN_CLIP,
+        good_for=f"See https://huggingface.co/{repository}.",
+        licence="See its page.",
+        languages=(),
+        download_mb=0,
+        repository=repository,
+    )
 
 
 def calibration_of(model_name: str) -> Calibration:

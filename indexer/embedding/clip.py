@@ -61,6 +61,7 @@ class ClipEncoder:
         self._spec = spec
         self._threads = threads
         self._weights = weights.find_safetensors(Path(spec.weights))
+        weights.require_as_installed(self._weights)
         self._config = Lazy(lambda: model_config(spec))
         self._preprocessing: Lazy[PreprocessCfg] = Lazy(lambda: preprocessing(spec))
         self._transform = Lazy(lambda: image_transform(self._preprocessing.get()))

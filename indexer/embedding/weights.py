@@ -8,10 +8,11 @@ from hashlib import file_digest
 from pathlib import Path
 
 from indexer.core.errors import ModelError
+from indexer.embedding.installed import read_record
 
 CONFIG_NAME = "open_clip_config.json"
 _SIDECAR_NAME = "weights_digest.json"
-_PREFERRED_NAMES = (
+PREFERRED_NAMES = (
     "open_clip_model.safetensors",
     "open_clip_pytorch_model.safetensors",
     "model.safetensors",
@@ -51,25 +52,48 @@ def identify(path: Path) -> str:
     Reading 600 MB takes a second: too long for each start of a worker.
     """
     sidecar = path.with_name(_SIDECAR_NAME)
-    stat = path.stat()
-    stamp = [path.name, stat.st_size, stat.st_mtime_ns]
     try:
         known = json.loads(sidecar.read_text("utf-8"))
-        if known["stamp"] == stamp:
+        if known["stamp"] == _stamp(path):
             return str(known["sha256"])
     except (OSError, ValueError, KeyError, TypeError):
         pass
     digest = sha256_of(path)
     if path.with_name(CONFIG_NAME).is_file():
-        _remember(sidecar, {"stamp": stamp, "sha256": digest})
+        remember_digest(path, digest)
     return digest
 
 
-def _remember(sidecar: Path, content: dict[str, object]) -> None:
+def remember_digest(path: Path, digest: str) -> None:
+    """Keep the SHA-256 of a weights file beside it, for `identify`."""
+    content = {"stamp": _stamp(path), "sha256": digest}
     try:
-        sidecar.write_text(json.dumps(content), "utf-8")
+        path.with_name(_SIDECAR_NAME).write_text(json.dumps(content), "utf-8")
     except OSError:  # a read-only folder only costs the second again
         pass
+
+
+def _stamp(path: Path) -> list[object]:
+    """What changes when a file's content is changed by ordinary means."""
+    stat = path.stat()
+    return [path.name, stat.st_size, stat.st_mtime_ns]
+
+
+def require_as_installed(path: Path) -> None:
+    """Refuse weights that changed since Pixlore fetched and verified them.
+
+    Weights that no install brought are the person's own and are not compared.
+
+    Raises:
+        ModelError: their content is another now.
+    """
+    record = read_record(path.parent)
+    expected = record.digest_of(path.name) if record is not None else ""
+    if expected and identify(path) != expected:
+        raise ModelError(
+            f"The weights {path.name} changed since they were installed. Remove the model and "
+            "install it again."
+        )
 
 
 def find_safetensors(location: Path) -> Path:
@@ -94,7 +118,7 @@ def find_safetensors(location: Path) -> Path:
 def _best_of_folder(folder: Path) -> Path:
     found = sorted(
         folder.glob("*.safetensors"),
-        key=lambda path: (path.name not in _PREFERRED_NAMES, path.name),
+        key=lambda path: (path.name not in PREFERRED_NAMES, path.name),
     )
     if not found:
         raise ModelError(

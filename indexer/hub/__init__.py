@@ -1,0 +1,1 @@
+"""Fetches models that the person asked for. Nothing else in Pixlore reaches a network."""
