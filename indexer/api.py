@@ -52,9 +52,10 @@ from indexer.ipc.status import (
     ServiceStatus,
 )
 from indexer.library import Library, PhotoScores, open_library
-from indexer.search.engine import Ranking, SearchEngine, SearchResult
+from indexer.search.engine import SearchEngine, SearchResult
 from indexer.search.query import MAX_QUERY_CHARACTERS, QuerySource, QueryVector, checked_text
 from indexer.search.query_vectors import Box, QueryVectors
+from indexer.search.ranked import Ranking
 from indexer.store.index_reader import IndexReader
 from indexer.store.thumbnail_store import ThumbnailReader
 from indexer.worker.renderer import PhotoRenderer, RenderedPhoto

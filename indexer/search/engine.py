@@ -1,4 +1,4 @@
-"""Ranks the photos of a model for one query vector: exact, the whole library, an endless list."""
+"""Ranks the photos of a model for one query vector: the whole library, as an endless list."""
 
 from __future__ import annotations
 
@@ -6,53 +6,27 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
 from indexer.core.errors import QueryError
-from indexer.core.types import Hit, PhotoId, Strength
+from indexer.core.types import Hit, PhotoId
+from indexer.search.code_cache import CodeCache
+from indexer.search.code_index import count_visible, nearest
+from indexer.search.ranked import Ranking, Tail, best_first, without
 from indexer.search.ranking import Floors, floors
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from indexer.core.types import FolderId, LibraryCounts, Space
+    from indexer.core.types import FolderId, LibraryCounts, Space, Vector
+    from indexer.search.code_cache import Scan
+    from indexer.search.code_index import PhotoIds
     from indexer.search.query import QueryVector
+    from indexer.search.ranked import Compare, Scores
     from indexer.store.index_reader import IndexReader
 
-PhotoIds = npt.NDArray[np.int64]
-Scores = npt.NDArray[np.float32]
-Mask = npt.NDArray[np.bool_]
-
-
-@dataclass(frozen=True, slots=True)
-class Ranking:
-    """Every searchable photo, best first. Cheap to keep: two arrays and two thresholds."""
-
-    query: QueryVector
-    photo_ids: PhotoIds
-    """Shape (n,), best first; equal scores by id, so that two runs agree."""
-    scores: Scores
-    """Shape (n,): the cosine of each photo."""
-    floors: Floors
-    """The scores from which a hit is likely and strong."""
-    searched: int
-    """Photos that were compared: "searched 1,200 ..."""
-    total: int
-    """... of 4,800": photos that are or will be in the index, within the folders asked for."""
-
-    def strength(self, position: int) -> Strength:
-        """How sure the photo at `position` (from 0) is."""
-        score = self.scores[position]
-        if score >= self.floors.strong:
-            return Strength.STRONG
-        return Strength.LIKELY if score >= self.floors.likely else Strength.WEAK
-
-    def count(self, strength: Strength) -> int:
-        """How many photos have at least this strength."""
-        if strength is Strength.WEAK:
-            return len(self.scores)
-        floor = self.floors.strong if strength is Strength.STRONG else self.floors.likely
-        return int(np.count_nonzero(self.scores >= floor))
+_ROUND = 1_024
+_MOST_ROUNDS = 4
+_SETTLED = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,29 +41,40 @@ class SearchResult:
 
 
 class SearchEngine:
-    """Exact search over the vectors in the index. Holds nothing; any thread may call it."""
+    """Search over the vectors in the index; any thread may call it.
+
+    A small library is compared vector by vector. A large one has sign codes, which this
+    process keeps in memory: they choose the candidates, whose vectors are then read and compared.
+    """
 
     def __init__(self, reader: IndexReader) -> None:
         self._reader = reader
+        self._codes = CodeCache(reader)
 
     def rank(
-        self, query: QueryVector, *, folder_ids: Collection[FolderId] | None = None
+        self,
+        query: QueryVector,
+        *,
+        folder_ids: Collection[FolderId] | None = None,
+        photo_ids: PhotoIds | None = None,
     ) -> Ranking:
-        """Rank all photos (of `folder_ids`); photos of unplugged drives stay in.
+        """Rank all photos (of `folder_ids`, among `photo_ids`); those of unplugged drives stay in.
 
-        Empty for a library without photos, or without vectors of the query's model yet.
+        Filters come first: what they leave is ranked, and nothing else. Empty for a library without
+        photos, or without vectors of the query's model yet.
         """
-        space = self._space(query)
-        if space is None:
-            return self._empty(query, folder_ids)
-        ids, scores = self._reader.vectors.scores(space.id, query.vector)
-        judged = floors(space.model_name, query.source, scores)
-        kept = self._kept(ids, folder_ids)
-        ids, scores = ids[kept], scores[kept]
-        searched = len(ids)
-        others = ~np.isin(ids, query.leave_out)
-        ids, scores = _best_first(ids[others], scores[others])
-        return Ranking(query, ids, scores, judged, searched, self._total(folder_ids))
+        if not self._reader.exists():
+            return _empty(query, 0)
+        with self._reader.snapshot():
+            total = self._total(folder_ids)
+            space = self._space(query)
+            if space is None:
+                return _empty(query, total)
+            kept = self._kept(folder_ids, photo_ids)
+            scan = self._codes.scan(space, query.vector, kept)
+            if scan is None:
+                return self._rank_all(query, space, kept, total)
+            return self._rank_coded(query, space, scan, total)
 
     def hits(self, ranking: Ranking, *, limit: int = 50, offset: int = 0) -> list[Hit]:
         """The hits from `offset` (0 is the best); fewer than `limit` at the end.
@@ -98,18 +83,21 @@ class SearchEngine:
         """
         if limit < 0 or offset < 0:
             raise QueryError("The number of hits and where they begin cannot be negative.")
-        page = [PhotoId(int(photo_id)) for photo_id in ranking.photo_ids[offset : offset + limit]]
+        ids, scores = ranking.page(offset, offset + limit)
+        page = [PhotoId(photo_id) for photo_id in ids.tolist()]
         records = {record.id: record for record in self._reader.photos(page)} if page else {}
         return [
             Hit(
-                rank=position + 1,
+                rank=rank,
                 photo_id=photo_id,
                 path=records[photo_id].path,
-                score=float(ranking.scores[position]),
-                strength=ranking.strength(position),
+                score=score,
+                strength=ranking.strength_of(score),
                 online=records[photo_id].online,
             )
-            for position, photo_id in enumerate(page, start=offset)
+            for rank, (photo_id, score) in enumerate(
+                zip(page, scores.tolist(), strict=True), start=offset + 1
+            )
             if photo_id in records
         ]
 
@@ -124,26 +112,53 @@ class SearchEngine:
         """`rank` and one page of its hits."""
         ranking = self.rank(query, folder_ids=folder_ids)
         hits = self.hits(ranking, limit=limit, offset=offset)
-        ranked = len(ranking.photo_ids)
-        return SearchResult(query.label, hits, ranked, ranking.searched, ranking.total)
+        return SearchResult(query.label, hits, len(ranking), ranking.searched, ranking.total)
+
+    def _rank_all(
+        self, query: QueryVector, space: Space, kept: PhotoIds | None, total: int
+    ) -> Ranking:
+        """Compare every vector."""
+        ids, scores = self._reader.vectors.scores(space.id, query.vector)
+        judged = floors(space.model_name, query.source, scores)
+        if kept is not None:
+            among = np.isin(ids, kept)
+            ids, scores = ids[among], scores[among]
+        searched = len(ids)
+        others = ~np.isin(ids, query.leave_out)
+        ids, scores = best_first(ids[others], scores[others])
+        return Ranking(query, ids, scores, judged, searched, total)
+
+    def _rank_coded(self, query: QueryVector, space: Space, scan: Scan, total: int) -> Ranking:
+        """Compare the photos with the nearest codes; the others wait until they are looked at."""
+        searched = count_visible(scan.distances)
+        left_out = scan.places.of(np.array(query.leave_out, np.int64))
+        distances = without(scan.distances, left_out)
+        judged = floors(space.model_name, query.source, scan.sample @ query.vector, photos=searched)
+
+        def compare(photo_ids: PhotoIds) -> tuple[PhotoIds, Scores]:
+            return self._reader.vectors.cosines(space.id, query.vector, photo_ids)
+
+        candidates = nearest(distances, _ROUND * _MOST_ROUNDS)[: _ROUND * _MOST_ROUNDS]
+        ids, scores, compared = _best_of(scan.places.photo_ids(candidates), compare)
+        rest = without(distances, candidates[:compared])
+        tail = Tail(rest, scan.places, compare, _estimates(query.vector, scan))
+        return Ranking(query, ids, scores, judged, searched, total, tail)
 
     def _space(self, query: QueryVector) -> Space | None:
-        if not self._reader.exists():
-            return None
         wanted = (query.model_id, query.space)
         spaces = self._reader.spaces()
         return next((space for space in spaces if (space.model_id, space.kind) == wanted), None)
 
     def _kept(
-        self, ids: PhotoIds, folder_ids: Collection[FolderId] | None
-    ) -> npt.NDArray[np.bool_]:
+        self, folder_ids: Collection[FolderId] | None, photo_ids: PhotoIds | None
+    ) -> PhotoIds | None:
+        """The photos that both filters leave; None for all."""
         if folder_ids is None:
-            return np.ones(len(ids), dtype=np.bool_)
-        return np.isin(ids, self._reader.photo_ids(folder_ids=folder_ids))
+            return photo_ids
+        in_folders = np.array(self._reader.photo_ids(folder_ids=folder_ids), np.int64)
+        return in_folders if photo_ids is None else np.intersect1d(in_folders, photo_ids)
 
     def _total(self, folder_ids: Collection[FolderId] | None) -> int:
-        if not self._reader.exists():
-            return 0
         counts: Sequence[LibraryCounts] = (
             [self._reader.counts()]
             if folder_ids is None
@@ -151,14 +166,36 @@ class SearchEngine:
         )
         return sum(count.indexed + count.pending for count in counts)
 
-    def _empty(self, query: QueryVector, folder_ids: Collection[FolderId] | None) -> Ranking:
-        scores = np.empty(0, dtype=np.float32)
-        nothing = Floors(likely=1.0, strong=1.0)
-        total = self._total(folder_ids)
-        return Ranking(query, np.empty(0, dtype=np.int64), scores, nothing, 0, total)
+
+def _best_of(candidates: PhotoIds, compare: Compare) -> tuple[PhotoIds, Scores, int]:
+    """Compare candidates, the nearest codes first, in rounds until one brings nothing new on top.
+
+    Returns the photos and scores, best first, and how many candidates were compared.
+    """
+    ids, scores = np.empty(0, np.int64), np.empty(0, np.float32)
+    top: set[int] = set()
+    for start in range(0, len(candidates), _ROUND):
+        more_ids, more_scores = compare(candidates[start : start + _ROUND])
+        ids, scores = best_first(
+            np.concatenate([ids, more_ids]), np.concatenate([scores, more_scores])
+        )
+        before, top = top, set(ids[:_SETTLED].tolist())
+        if top == before:
+            return ids, scores, start + _ROUND
+    return ids, scores, len(candidates)
 
 
-def _best_first(ids: PhotoIds, scores: Scores) -> tuple[PhotoIds, Scores]:
-    """By falling score; `ids` come ascending, and a stable sort keeps them so within ties."""
-    order = np.argsort(-scores, kind="stable")
-    return ids[order], scores[order]
+def _estimates(vector: Vector, scan: Scan) -> Scores:
+    """The cosine that each distance of codes stands for, falling, shape (dimensions + 1,).
+
+    The share of differing bits times pi is the angle between two vectors seen from the mean.
+    """
+    angles = np.pi * np.arange(len(vector) + 1) / len(vector)
+    reach = np.linalg.norm(scan.sample - scan.mean, axis=1).mean() if len(scan.sample) else 1.0
+    along = float(np.linalg.norm(vector - scan.mean)) * reach * np.cos(angles)
+    return np.clip(float(vector @ scan.mean) + along, -1, 1).astype(np.float32)
+
+
+def _empty(query: QueryVector, total: int) -> Ranking:
+    nothing = Floors(likely=1.0, strong=1.0)
+    return Ranking(query, np.empty(0, np.int64), np.empty(0, np.float32), nothing, 0, total)

@@ -54,10 +54,20 @@ class _Background:
         return self.at(math.sqrt(2 * math.log(self.photos)))
 
 
-def floors(model_name: str, source: QuerySource, scores: Scores) -> Floors:
-    """What a hit of this query must score in this library. `scores` is every photo's, any order."""
+def floors(
+    model_name: str, source: QuerySource, scores: Scores, *, photos: int | None = None
+) -> Floors:
+    """What a hit of this query must score in this library.
+
+    Args:
+        model_name: the model, which may have measured floors.
+        source: what the query was made from.
+        scores: every photo's, in any order, or those of a sample.
+        photos: how many photos were searched, when `scores` is a sample.
+    """
     calibrated = _calibrated(model_name, source)
-    background = _background(scores, calibrated.likely if calibrated else math.inf)
+    ceiling = calibrated.likely if calibrated else math.inf
+    background = _background(scores, ceiling, photos or scores.size)
     if calibrated is None:
         return _uncalibrated_floors(background)
     if background is None:
@@ -84,7 +94,7 @@ def _calibrated(model_name: str, source: QuerySource) -> Floors | None:
     return found if found.likely > -1.0 else None
 
 
-def _background(scores: Scores, likely: float) -> _Background | None:
+def _background(scores: Scores, likely: float, photos: int) -> _Background | None:
     """The photos that do not match; None when there are too few of them to tell.
 
     In a library of cats the median for "a cat" is a match itself: then the background is what
@@ -97,4 +107,4 @@ def _background(scores: Scores, likely: float) -> _Background | None:
     centre = float(np.median(scores))
     below = scores[scores <= centre]
     deviation = _MAD_TO_DEVIATION * float(np.median(centre - below))
-    return _Background(centre, deviation, scores.size)
+    return _Background(centre, deviation, max(photos, 1))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING, Any
 
 from indexer.core.errors import DatabaseDamaged, SchemaTooNew, StoreError
@@ -63,6 +64,13 @@ class IndexReader:
             raise
         except StoreError:
             return False
+
+    def snapshot(self) -> contextlib.AbstractContextManager[None]:
+        """Until the block ends, all reads of the index in this thread see one state of it.
+
+        Keep it as short as one query.
+        """
+        return self._index.snapshot()
 
     def generation(self) -> int:
         """A number that changes whenever what readers see of the index changed."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from indexer.core.types import LibraryCounts
 from indexer.store import counting
+from indexer.store.code_writer import CodeWriter
 from indexer.store.query_cache import QueryCache
 from indexer.store.result_writer import ResultWriter
 from indexer.store.scan_writer import ScanWriter
@@ -28,6 +29,7 @@ class IndexWriter:
         results: what came of it.
         spaces: the vector spaces of models.
         queries: cached vectors of queries.
+        codes: the sign codes that large libraries are searched by.
     """
 
     def __init__(self, database: Database) -> None:
@@ -37,6 +39,7 @@ class IndexWriter:
         self.results = ResultWriter(database)
         self.spaces = SpaceWriter(database)
         self.queries = QueryCache(database)
+        self.codes = CodeWriter(database)
 
     def counts(self, folder_id: FolderId | None = None) -> LibraryCounts:
         """Photos in each state, over the library or one folder."""

@@ -31,6 +31,7 @@ class ReaderPool:
         self._lock = threading.Lock()
         self._idle: list[tuple[Database, int]] = []
         self._closed = False
+        self._pinned = threading.local()
 
     @contextlib.contextmanager
     def borrow(self) -> Iterator[Database]:
@@ -39,12 +40,34 @@ class ReaderPool:
         Raises:
             StoreError: closed, no database yet, one of another version, or a damaged one.
         """
+        pinned: Database | None = getattr(self._pinned, "database", None)
+        if pinned is not None:
+            yield pinned
+            return
         inode = self._inode()
         database = self._take(inode) or self._open()
         try:
             yield database
         finally:
             self._put_back(database, inode)
+
+    @contextlib.contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Until the block ends, all reads of this thread see the database as it is now.
+
+        Keep it short: the write-ahead log cannot be emptied meanwhile. Nested blocks are one.
+        """
+        if getattr(self._pinned, "database", None) is not None:
+            yield
+            return
+        with self.borrow() as database:
+            database.run("BEGIN")
+            self._pinned.database = database
+            try:
+                yield
+            finally:
+                self._pinned.database = None
+                database.run("ROLLBACK")
 
     def close(self) -> None:
         """Close the idle connections now and the lent ones when they come back."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+import apsw
 import numpy as np
 
 from indexer.core.errors import StoreError
 from indexer.core.types import PhotoId
-from indexer.store import embedding_keys, vectors
+from indexer.store import code_reader, embedding_keys, vectors
 from indexer.store.query_cache import cached_query
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from indexer.core.types import FolderId, SpaceId, Vector
+    from indexer.store.code_reader import CodeNews, CodePlace
     from indexer.store.connection import Database
     from indexer.store.reader_pool import ReaderPool
 
@@ -70,6 +72,39 @@ class VectorReader:
                 (vectors.to_blob(vector), *embedding_keys.span(space_id), *parameters, limit),
             )
         return [(PhotoId(photo_id), 1.0 - distance) for photo_id, distance in rows]
+
+    def cosines(
+        self, space_id: SpaceId, vector: Vector, photo_ids: npt.NDArray[np.int64]
+    ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]:
+        """Ids and cosines of some photos, missing ones too, in id order.
+
+        Photos without an embedding are left out. About 4 microseconds a photo of 512 dimensions.
+        """
+        keys = np.sort(photo_ids.astype(np.int64) + embedding_keys.key(space_id, PhotoId(0)))
+        with self._pool.borrow() as database:
+            rows = database.rows(
+                "SELECT photo_id, vec_distance_cosine(vector, ?) FROM embedding "
+                "WHERE id IN carray(?)",
+                (vectors.to_blob(vector), apsw.carray(keys)),
+            )
+        table = np.array(rows, np.float64).reshape(-1, 2)
+        return table[:, 0].astype(np.int64), (1.0 - table[:, 1]).astype(np.float32)
+
+    def code_place(self, space_id: SpaceId) -> CodePlace | None:
+        """Where to begin to read the codes of a space; None when it has none."""
+        with self._pool.borrow() as database:
+            return code_reader.current_place(database, space_id)
+
+    def code_news(self, space_id: SpaceId, place: CodePlace) -> CodeNews | None:
+        """See `code_reader.next_news`; call within a snapshot."""
+        with self._pool.borrow() as database:
+            return code_reader.next_news(database, space_id, place)
+
+    def missing_ids(self) -> npt.NDArray[np.int64]:
+        """Photos whose files are gone, in id order."""
+        with self._pool.borrow() as database:
+            rows = database.rows("SELECT id FROM photo WHERE missing_since IS NOT NULL ORDER BY id")
+        return np.array(rows, np.int64).reshape(-1)
 
     def get(self, space_id: SpaceId, photo_ids: Sequence[PhotoId]) -> dict[PhotoId, Vector]:
         """Vectors by photo, missing photos too; photos without one are left out."""

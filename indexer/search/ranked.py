@@ -1,0 +1,188 @@
+"""All photos in the order of a query: the first ones compared exactly, the rest when looked at."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from indexer.core.types import Strength
+from indexer.search.code_index import HIDDEN, Distances, PhotoIds, Places, count_visible
+
+if TYPE_CHECKING:
+    from indexer.core.types import PhotoId
+    from indexer.search.query import QueryVector
+    from indexer.search.ranking import Floors
+
+Scores = npt.NDArray[np.float32]
+Compare = Callable[[PhotoIds], tuple[PhotoIds, Scores]]
+"""Photos to (photos, cosines), in any order; photos that are gone are left out."""
+
+_WINDOW = 1_024
+
+
+class Tail:
+    """The photos beyond the first ones, by the distance of their codes.
+
+    Within each window of 1,024 they are compared and ordered exactly as soon as one is looked at.
+
+    Args:
+        distances: of all photos; `HIDDEN` for those that are not in the tail.
+        compare: gives exact cosines.
+        estimate: what cosine a distance stands for, by distance.
+    """
+
+    def __init__(
+        self, distances: Distances, places: Places, compare: Compare, estimate: Scores
+    ) -> None:
+        self._distances = distances
+        self._places = places
+        self._compare = compare
+        self._estimate = estimate
+        self._length = count_visible(distances)
+        self._windows: dict[int, tuple[PhotoIds, Scores]] = {}
+        self._lock = threading.Lock()
+
+    def __len__(self) -> int:
+        return self._length
+
+    def page(self, start: int, stop: int) -> tuple[PhotoIds, Scores]:
+        """Photos and cosines of these positions; a photo that is gone has the cosine -1."""
+        stop = min(stop, self._length)
+        if start >= stop:
+            return np.empty(0, np.int64), np.empty(0, np.float32)
+        first, last = start // _WINDOW, (stop - 1) // _WINDOW
+        windows = [self._window(number) for number in range(first, last + 1)]
+        skipped = first * _WINDOW
+        ids = np.concatenate([ids for ids, _ in windows])
+        scores = np.concatenate([scores for _, scores in windows])
+        return ids[start - skipped : stop - skipped], scores[start - skipped : stop - skipped]
+
+    @cached_property
+    def photo_ids(self) -> PhotoIds:
+        """All of them, by distance, then by id."""
+        order = np.argsort(self._distances, kind="stable")[: self._length]
+        return self._places.photo_ids(order)
+
+    def estimates(self) -> Scores:
+        """Estimated cosines of `photo_ids`, falling."""
+        scores: Scores = self._estimate[np.sort(self._distances, kind="stable")[: self._length]]
+        return scores
+
+    def count_from(self, floor: float) -> int:
+        """About how many have at least this cosine."""
+        farthest = int(np.count_nonzero(self._estimate >= floor))  # estimates fall with distance
+        return int(np.count_nonzero(self._distances < farthest))
+
+    def _window(self, number: int) -> tuple[PhotoIds, Scores]:
+        with self._lock:
+            if number not in self._windows:
+                asked = self.photo_ids[number * _WINDOW : (number + 1) * _WINDOW]
+                self._windows[number] = _complete(asked, *self._compare(asked))
+            return self._windows[number]
+
+
+@dataclass(slots=True)
+class Ranking:
+    """Every searchable photo, best first: an endless list of `len(ranking)` positions from 0.
+
+    `head_ids` and `head_scores` are the best ones, compared exactly: all photos of a small library,
+    some thousands of a large one. What lies behind is ordered by code and compared page by page.
+    """
+
+    query: QueryVector
+    head_ids: PhotoIds
+    """Shape (n,), best first; equal scores by id, so that two runs agree."""
+    head_scores: Scores
+    """Shape (n,): the cosine of each photo."""
+    floors: Floors
+    """The scores from which a hit is likely and strong."""
+    searched: int
+    """Photos that were compared: "searched 1,200 ..."""
+    total: int
+    """... of 4,800": photos that are or will be in the index, within the folders asked for."""
+    tail: Tail | None = field(default=None, repr=False)
+
+    def __len__(self) -> int:
+        return len(self.head_ids) + (len(self.tail) if self.tail else 0)
+
+    def page(self, start: int, stop: int) -> tuple[PhotoIds, Scores]:
+        """Photos and exact scores of the positions from `start` to before `stop`.
+
+        Looking far behind the head reads vectors: up to 10 ms for each thousand positions.
+        """
+        ids, scores = self.head_ids[start:stop], self.head_scores[start:stop]
+        behind = len(self.head_ids)
+        if self.tail is None or stop <= behind:
+            return ids, scores
+        more_ids, more_scores = self.tail.page(max(start - behind, 0), stop - behind)
+        return np.concatenate([ids, more_ids]), np.concatenate([scores, more_scores])
+
+    @property
+    def photo_ids(self) -> PhotoIds:
+        """All photos, shape (len,). Orders the whole tail: 20 ms for a million."""
+        if self.tail is None:
+            return self.head_ids
+        return np.concatenate([self.head_ids, self.tail.photo_ids])
+
+    @property
+    def scores(self) -> Scores:
+        """Scores of `photo_ids`; estimated from the codes behind the head, and never rising."""
+        if self.tail is None:
+            return self.head_scores
+        lowest = self.head_scores[-1] if len(self.head_scores) else np.float32(1)
+        return np.concatenate([self.head_scores, np.minimum(self.tail.estimates(), lowest)])
+
+    def score(self, position: int) -> float:
+        """The exact score at `position`."""
+        return float(self.page(position, position + 1)[1][0])
+
+    def strength(self, position: int) -> Strength:
+        """How sure the photo at `position` is."""
+        return self.strength_of(self.score(position))
+
+    def strength_of(self, score: float) -> Strength:
+        """How sure a photo with this score is."""
+        if score >= self.floors.strong:
+            return Strength.STRONG
+        return Strength.LIKELY if score >= self.floors.likely else Strength.WEAK
+
+    def count(self, strength: Strength) -> int:
+        """How many photos have at least this strength; about, when more than the head have it."""
+        if strength is Strength.WEAK:
+            return len(self)
+        floor = self.floors.strong if strength is Strength.STRONG else self.floors.likely
+        found = int(np.count_nonzero(self.head_scores >= floor))
+        if self.tail is not None and found == len(self.head_scores):
+            found += self.tail.count_from(floor)
+        return found
+
+    def position_of(self, photo_id: PhotoId) -> int | None:
+        """Where a photo is; behind the head, to within its window of 1,024."""
+        found = np.flatnonzero(self.photo_ids == photo_id)
+        return int(found[0]) if len(found) else None
+
+
+def best_first(ids: PhotoIds, scores: Scores) -> tuple[PhotoIds, Scores]:
+    """By falling score, then by id."""
+    order = np.lexsort((ids, -scores))
+    return ids[order], scores[order]
+
+
+def without(distances: Distances, places: npt.NDArray[np.int64]) -> Distances:
+    """The same distances, with these places hidden."""
+    distances[places] = HIDDEN
+    return distances
+
+
+def _complete(asked: PhotoIds, ids: PhotoIds, scores: Scores) -> tuple[PhotoIds, Scores]:
+    """Best first, with the photos that are gone at the end: positions must not move."""
+    gone = np.setdiff1d(asked, ids)
+    ids, scores = best_first(ids, scores)
+    lowest = np.full(len(gone), -1, np.float32)
+    return np.concatenate([ids, gone]), np.concatenate([scores, lowest])

@@ -1,0 +1,93 @@
+"""Reads the sign codes of a space, and afterwards only what changed since."""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from indexer.core.errors import DatabaseDamaged
+from indexer.store import embedding_keys, sign_codes, vectors
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from indexer.core.types import SpaceId, Vector
+    from indexer.store.connection import Database
+    from indexer.store.sign_codes import Codes
+
+_BLOCKS_AT_ONCE = 32
+_CHANGES_AT_ONCE = 4_096
+
+
+@dataclass(slots=True)
+class CodePlace:
+    """How far a reader has read the codes of one epoch."""
+
+    epoch: int
+    mean: Vector
+    block: int = 0
+    revision: int = 0
+
+
+@dataclass(slots=True)
+class CodeNews:
+    """Codes to set, in this order. Negative photo ids are photos without an embedding now."""
+
+    photo_ids: npt.NDArray[np.int64]
+    codes: Codes = field(repr=False)
+
+
+def current_place(database: Database, space_id: SpaceId) -> CodePlace | None:
+    """Where a reader of the present epoch begins; None for a space without codes."""
+    row = database.row("SELECT epoch, mean FROM code_set WHERE space_id = ?", (space_id,))
+    return None if row is None else CodePlace(row[0], vectors.from_blob(row[1]))
+
+
+def next_news(database: Database, space_id: SpaceId, place: CodePlace) -> CodeNews | None:
+    """The next codes after `place`, which moves on; None when there are no more.
+
+    Call again until None, all within one read transaction.
+
+    Raises:
+        DatabaseDamaged: a block is not what was written.
+    """
+    return _next_blocks(database, space_id, place) or _next_changes(database, space_id, place)
+
+
+def _next_blocks(database: Database, space_id: SpaceId, place: CodePlace) -> CodeNews | None:
+    rows = database.rows(
+        "SELECT id, photo_ids, codes, checksum FROM code_block "
+        "WHERE space_id = ? AND epoch = ? AND id > ? ORDER BY id LIMIT ?",
+        (space_id, place.epoch, place.block, _BLOCKS_AT_ONCE),
+    )
+    if not rows:
+        return None
+    if any(zlib.crc32(codes, zlib.crc32(ids)) != checksum for _, ids, codes, checksum in rows):
+        raise DatabaseDamaged("The sign codes in the index are damaged.")
+    place.block = rows[-1][0]
+    ids = np.frombuffer(b"".join(row[1] for row in rows), "<i8").astype(np.int64, copy=False)
+    words = np.frombuffer(b"".join(row[2] for row in rows), "<u8").astype(np.uint64, copy=False)
+    return CodeNews(ids, words.reshape(len(ids), -1))
+
+
+def _next_changes(database: Database, space_id: SpaceId, place: CodePlace) -> CodeNews | None:
+    """What the log holds beyond the blocks, coded here."""
+    packed = database.value("SELECT revision FROM code_set WHERE space_id = ?", (space_id,))
+    rows = database.rows(
+        "SELECT change.revision, change.embedding_id, vector FROM embedding_change AS change "
+        "LEFT JOIN embedding ON embedding.id = change.embedding_id "
+        "WHERE change.revision > ? AND change.embedding_id BETWEEN ? AND ? "
+        "ORDER BY change.revision LIMIT ?",
+        (max(place.revision, packed), *embedding_keys.span(space_id), _CHANGES_AT_ONCE),
+    )
+    if not rows:
+        return None
+    place.revision = rows[-1][0]
+    blank = vectors.to_blob(place.mean)
+    lowest, _ = embedding_keys.span(space_id)
+    ids = np.array([-(i - lowest) if v is None else i - lowest for _, i, v in rows], np.int64)
+    stack = vectors.from_blob(b"".join(vector or blank for _, _, vector in rows))
+    return CodeNews(ids, sign_codes.encode(stack.reshape(len(rows), -1), place.mean))
