@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from indexer.core.errors import DiskFull, ServiceUnavailable
 from indexer.core.types import LibraryCounts
+from indexer.pipeline.flow_needs import FlowNeeds
 from indexer.pipeline.models import (
     ACTIVE_SETTING,
     LOCAL_SETTING,
@@ -26,7 +27,7 @@ from indexer.pipeline.models import (
     text_setting,
 )
 from indexer.pipeline.opener import NotOpened, Opened, Opener
-from indexer.pipeline.photo_flow import FlowNeeds, PhotoFlow
+from indexer.pipeline.photo_flow import PhotoFlow
 from indexer.pipeline.throttle import PauseReason, Throttle
 from indexer.pipeline.worker_keeper import WorkerNews, WorkerReady
 from indexer.store import counting
@@ -111,6 +112,8 @@ class Coordinator:
         self._opened: Future[None] = Future()
         self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
         self._snapshot = Snapshot()
+        self._postponed: list[object] = []
+        """Messages that a full disk kept from being taken."""
         self._stale = True
         self._next_snapshot = 0.0
         self._disk_retry_at = 0.0
@@ -239,10 +242,15 @@ class Coordinator:
             self._take(message)
         except Empty:
             pass
-        except DiskFull as error:
-            self._wait_for_space(error)
 
     def _take(self, message: object) -> None:
+        try:
+            self._understand(message)
+        except DiskFull as error:
+            self._postponed.append(message)
+            self._wait_for_space(error)
+
+    def _understand(self, message: object) -> None:
         if isinstance(message, _Question):
             self._answer(message)
         elif isinstance(message, Opened | NotOpened):
@@ -287,6 +295,9 @@ class Coordinator:
         if shutil.disk_usage(self._paths.data_dir).free >= _SPARE_BYTES:
             self._flow.store()
             self._throttle.resume(PauseReason.DISK_FULL)
+            postponed, self._postponed = self._postponed, []
+            for message in postponed:
+                self._inbox.put(message)
 
     def _swap_if_built(self, library: Library) -> None:
         """Let the target model answer once it has nearly all photos."""

@@ -10,21 +10,21 @@ import sys
 from pathlib import Path
 
 from indexer.core.paths import library_paths
-from indexer.pipeline.photo_flow import PhotoFlow
+from indexer.pipeline.outcomes import Outcomes
 from indexer.service import run_service
 
 WORKER = Path(__file__).with_name("service_worker.py")
 
 
 def count_embeddings(counter: str) -> None:
-    keep = PhotoFlow._keep
+    keep = Outcomes._keep
 
-    def counted(flow, opened, result, spaces):
+    def counted(outcomes, opened, result, spaces):
         with Path(counter).open("a") as file:
             file.write(opened.claim.photo.path + "\n")
-        keep(flow, opened, result, spaces)
+        keep(outcomes, opened, result, spaces)
 
-    PhotoFlow._keep = counted
+    Outcomes._keep = counted
 
 
 if __name__ == "__main__":
