@@ -32,7 +32,7 @@ if TYPE_CHECKING:
         SpaceId,
         WatchedFolder,
     )
-    from indexer.store.records import StoreSizes, TimelineKey
+    from indexer.store.records import PhotoShapes, StoreSizes, TimelineKey
 
 
 class IndexReader:
@@ -174,6 +174,11 @@ class IndexReader:
         """Ids of all photos that can be shown, newest first, shape (n,)."""
         with self._index.borrow() as database:
             return photo_reader.newest_ids(database, folder_ids)
+
+    def shapes(self) -> PhotoShapes:
+        """When each photo on show was taken, and its width to height."""
+        with self._index.borrow() as database:
+            return photo_reader.shapes(database)
 
     def sizes(self) -> StoreSizes:
         """Bytes on disk."""

@@ -10,7 +10,7 @@ import numpy as np
 
 from indexer.core.types import FolderId, PhotoId, PhotoRecord, PhotoState
 from indexer.store import path_codec, photo_metadata
-from indexer.store.records import TimelineKey
+from indexer.store.records import PhotoShapes, TimelineKey
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -26,6 +26,8 @@ SELECT id, photo.folder_id, path, iif(missing_since IS NULL, state, 'missing'), 
 FROM photo LEFT JOIN folder_status USING (folder_id)
 """  # noqa: S608
 _ON_SHOW = "indexed_at IS NOT NULL AND missing_since IS NULL"
+_SHAPE = np.dtype([("id", np.int64), ("shown_at", np.float64), ("aspect", np.float32)])
+_SHAPES_A_PART = 4096
 
 
 def records(
@@ -112,6 +114,22 @@ def newest_ids(database: Database, folder_ids: Iterable[FolderId] | None) -> npt
         parameters,
     )
     return np.array(rows, np.int64).reshape(-1)
+
+
+def shapes(database: Database) -> PhotoShapes:
+    """When each photo on show was taken and how wide it is for its height, by id."""
+    rows = database.rows(
+        f"SELECT id, shown_at, iif(height > 0, 1.0 * width / height, 1.0) FROM photo "  # noqa: S608
+        f"WHERE {_ON_SHOW} ORDER BY id"
+    )
+    # In parts: one array of 100,000 rows would keep every other thread of a window waiting.
+    parts = [
+        np.fromiter(rows[start : start + _SHAPES_A_PART], _SHAPE)
+        for start in range(0, len(rows), _SHAPES_A_PART)
+    ]
+    columns = np.concatenate([*parts, np.empty(0, _SHAPE)])
+    ids, shown_at, aspects = (np.ascontiguousarray(columns[name]) for name in columns.dtype.names)
+    return PhotoShapes(ids, shown_at, aspects)
 
 
 def _in_folders(

@@ -9,6 +9,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+import numpy as np
+import numpy.typing as npt
+
 from indexer.core.types import (
     FileStat,
     FolderId,
@@ -106,6 +109,18 @@ class TimelineKey:
 
     shown_at: float
     photo_id: PhotoId
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoShapes:
+    """What laying out all photos needs, as arrays of one length."""
+
+    ids: npt.NDArray[np.int64]
+    """Ascending."""
+    shown_at: npt.NDArray[np.float64]
+    """Time taken, else the file's: seconds since 1970."""
+    aspects: npt.NDArray[np.float32]
+    """Width to height."""
 
 
 @dataclass(frozen=True, slots=True)
