@@ -19,6 +19,9 @@ WINDOW_MODULES = ["indexer.cli.main"]
 SERVICE_MODULES = ["indexer.worker.__main__", "indexer.cli.main"]
 """What the service's entry starts by name only."""
 
+RUNTIME_HOOKS = ["restore_library_path.py", "find_certificates.py"]
+"""What both programs run before anything of ours is imported."""
+
 METADATA = ["torch", "pillow", "pillow-heif", "rawpy", "apsw", "open-clip-torch"]
 """Packages whose version `pixlore doctor` asks for."""
 
@@ -50,8 +53,8 @@ QT_PLUGINS_KEPT = {
 }  # fmt: skip
 
 TEXT_MODEL_FAMILIES = {
-    "auto", "bert", "roberta", "xlm_roberta", "m2m_100", "nllb", "t5", "mt5", "gemma", "siglip",
-    "clip",
+    "auto", "bert", "clip", "encoder_decoder", "gemma", "m2m_100", "mt5", "nllb", "roberta",
+    "siglip", "t5", "xlm_roberta",
 }  # fmt: skip
 """Families of transformers that open_clip models use as text towers or tokenizers."""
 
@@ -75,7 +78,7 @@ _LEFT_TO_SYSTEM = re.compile(
 
 def unwanted_modules() -> list[str]:
     """Modules that static analysis would follow although Pixlore never imports them."""
-    return [*NEVER_USED, *_other_transformers_families(), *_other_qt_modules()]
+    return [*NEVER_USED, *_other_transformers_modules(), *_other_qt_modules()]
 
 
 def kept(entries: list[Entry]) -> list[Entry]:
@@ -219,12 +222,13 @@ def _package_folder(name: str) -> Path:
     return Path(spec.origin).parent
 
 
-def _other_transformers_families() -> list[str]:
+def _other_transformers_modules() -> list[str]:
+    """All modules of the other families but their `__init__`, which tokenizers are searched in."""
     models = _package_folder("transformers") / "models"
     return [
-        f"transformers.models.{folder.name}"
-        for folder in models.iterdir()
-        if folder.is_dir() and folder.name not in TEXT_MODEL_FAMILIES | {"__pycache__"}
+        ".".join(("transformers", "models", *path.relative_to(models).with_suffix("").parts))
+        for path in models.glob("*/*.py")
+        if path.parent.name not in TEXT_MODEL_FAMILIES and path.stem != "__init__"
     ]
 
 

@@ -26,7 +26,7 @@ Section: graphics
 Priority: optional
 Installed-Size: {kilobytes}
 Depends: {depends}
-Recommends: xdg-utils
+Recommends: ca-certificates, xdg-utils
 Description: {summary}
  Type "dog asleep on a red sofa", or show Pixlore a photo and ask for more like
  it. A background indexer notices new, changed, renamed and deleted photos by

@@ -68,8 +68,9 @@ def test_window_can_import_no_heavy_library() -> None:
 
     assert {"torch", "open_clip", "timm", "transformers"} <= set(bundle.HEAVY)
     unwanted = bundle.unwanted_modules()
-    assert "transformers.models.llama" in unwanted
-    assert "transformers.models.bert" not in unwanted
+    assert "transformers.models.llama.modeling_llama" in unwanted
+    assert "transformers.models.llama" not in unwanted
+    assert "transformers.models.bert.modeling_bert" not in unwanted
     assert "PySide6.QtQml" in unwanted
     assert "PySide6.QtWidgets" not in unwanted
 
