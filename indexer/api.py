@@ -12,6 +12,7 @@ from indexer.core.errors import (
     EnvironmentFault,
     FileUnavailable,
     FolderUnavailable,
+    HubUnavailable,
     ModelError,
     NotAPhoto,
     PhotoError,
@@ -43,6 +44,7 @@ from indexer.core.types import (
     Vector,
     WatchedFolder,
 )
+from indexer.hub.progress import InstallPhase, InstallProgress
 from indexer.ipc.client import ServiceClient, connect_or_start
 from indexer.ipc.status import (
     FolderState,
@@ -57,6 +59,7 @@ from indexer.search.query import MAX_QUERY_CHARACTERS, QuerySource, QueryVector,
 from indexer.search.query_vectors import Box, QueryVectors
 from indexer.search.ranked import Ranking
 from indexer.store.index_reader import IndexReader
+from indexer.store.records import PhotoShapes
 from indexer.store.thumbnail_store import ThumbnailReader
 from indexer.worker.renderer import PhotoRenderer, RenderedPhoto
 
@@ -76,7 +79,10 @@ __all__ = [
     "FolderStatus",
     "FolderUnavailable",
     "Hit",
+    "HubUnavailable",
     "IndexReader",
+    "InstallPhase",
+    "InstallProgress",
     "Library",
     "LibraryCounts",
     "LibraryPaths",
@@ -89,6 +95,7 @@ __all__ = [
     "PhotoRecord",
     "PhotoRenderer",
     "PhotoScores",
+    "PhotoShapes",
     "PhotoState",
     "PhotoTooLarge",
     "PixloreError",

@@ -19,7 +19,7 @@ import numpy as np
 from PIL import Image
 
 from indexer.api import PixloreError
-from indexer.embedding.catalogue import load_catalogue
+from indexer.embedding.installed import installed_models
 from indexer.ipc.protocol import decode_vector
 from indexer.library import EMBED_TIMEOUT_S
 from indexer.store.connection import sqlite_versions, wal_is_safe
@@ -161,16 +161,16 @@ def check_library(library: Library) -> Iterator[Check]:
 
 def check_models(paths: LibraryPaths) -> Iterator[Check]:
     """Whether installed models have all their files; a model's hash is checked as it loads."""
-    for entry in load_catalogue().values():
-        folder = paths.models / entry.name
-        if not entry.repository or not folder.is_dir():
-            continue
-        absent = [name for name in entry.files if not (folder / name).is_file()]
-        if absent:
-            found = f"{entry.name} lacks {', '.join(absent)}"
-            yield Check("model", Level.FAIL, found, f"Delete {folder} and install it again.")
-        else:
-            yield Check("model", Level.OK, f"{entry.name}: all {len(entry.files)} files are there")
+    complete = installed_models(paths.models)
+    for name, record in complete.items():
+        found = f"{name}: all {len(record.files)} files are there"
+        yield Check("model", Level.OK, found)
+    folders = paths.models.iterdir() if paths.models.is_dir() else ()
+    for folder in sorted(folders):
+        if folder.is_dir() and folder.name not in complete:
+            name = folder.name.removeprefix(".").removesuffix(".part")
+            found = f"{name} is not installed completely"
+            yield Check("model", Level.WARN, found, f"To go on: pixlore model install {name}")
 
 
 def check_service(library: Library) -> Iterator[Check]:

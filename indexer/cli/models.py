@@ -6,9 +6,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from indexer.api import FileUnavailable, ModelError
+from indexer.cli import model_install
 from indexer.cli.arguments import add_command
 from indexer.cli.output import printable, table
-from indexer.embedding.catalogue import STARTER_NAME, CatalogueEntry, find_model, load_catalogue
+from indexer.embedding.catalogue import STARTER_NAME, load_catalogue
+from indexer.embedding.installed import installed_models
+from indexer.pipeline.model_list import ModelFacts, listed_models
+from indexer.pipeline.models import ACTIVE_SETTING, LOCAL_SETTING, TARGET_SETTING
 
 if TYPE_CHECKING:
     import argparse
@@ -18,6 +22,7 @@ if TYPE_CHECKING:
     from indexer.cli.session import Session
 
 _WEIGHTS_ENDING = ".safetensors"
+_DELETE_TIMEOUT_S = 600.0
 
 
 def add_commands(commands: Commands) -> None:
@@ -31,15 +36,17 @@ def add_commands(commands: Commands) -> None:
         summary="list the models with size, licence and what each is good for",
         example="pixlore model list",
     )
-    install = add_command(
-        actions,
-        "install",
-        run=_install,
-        summary="say how to install a model of the list",
-        example="pixlore model install ViT-B-32-256",
-    )
-    install.add_argument("name", metavar="NAME", help="a name of `pixlore model list`")
+    model_install.add_command_to(actions)
     _add_use(actions)
+    remove = add_command(
+        actions,
+        "remove",
+        run=_remove,
+        summary="delete a model's weights and its vectors",
+        details="A model in use is kept. The photos stay searchable with the model in use.",
+        example="pixlore model remove ViT-B-32-256",
+    )
+    remove.add_argument("name", metavar="NAME", help="a name of `pixlore model list`")
 
 
 def _add_use(actions: Commands) -> None:
@@ -59,42 +66,35 @@ def _add_use(actions: Commands) -> None:
 
 
 def _list(_arguments: argparse.Namespace, session: Session) -> int:
-    active = _active(session)
-    entries = load_catalogue().values()
-    models = [_as_json(entry, active, session.paths) for entry in entries]
-    if active not in load_catalogue():
-        models.append({"name": active, "title": "a local model", "active": True, "installed": True})
-    session.output.answer({"active": active, "models": models}, _as_text(models))
+    facts = _facts(session)
+    models = listed_models(facts)
+    session.output.answer({"active": facts.active, "models": models}, _as_text(models))
     return 0
 
 
-def _active(session: Session) -> str:
+def _facts(session: Session) -> ModelFacts:
+    """What is known of models without a service."""
     reader = session.library.reader
-    return str(reader.setting("model", STARTER_NAME)) if reader.exists() else STARTER_NAME
-
-
-def _as_json(entry: CatalogueEntry, active: str, paths: LibraryPaths) -> dict[str, Any]:
-    return {
-        "name": entry.name,
-        "title": entry.title,
-        "active": entry.name == active,
-        "installed": _is_installed(entry, paths),
-        "recommended": entry.recommended,
-        "good_for": entry.good_for,
-        "download_mb": entry.download_mb,
-        "languages": list(entry.languages),
-        "licence": entry.licence,
-    }
+    if not reader.exists():
+        return ModelFacts(STARTER_NAME, STARTER_NAME, {}, {}, session.paths.models)
+    active = str(reader.setting(ACTIVE_SETTING, STARTER_NAME))
+    return ModelFacts(
+        active=active,
+        target=str(reader.setting(TARGET_SETTING, active)),
+        local=reader.setting(LOCAL_SETTING, {}),
+        searched={space.model_name: reader.embedded(space.id) for space in reader.spaces()},
+        models_dir=session.paths.models,
+    )
 
 
 def _as_text(models: list[dict[str, Any]]) -> str:
     rows = [
-        ("*" if model["active"] else "", model["name"], _size(model), model.get("licence", ""))
+        ("*" if model["active"] else "", model["name"], _size(model), model["licence"])
         for model in models
     ]
     lines = table(rows, right=(2,)).splitlines()
     described = [
-        f"{line}\n     {model.get('good_for', model['title'])}"
+        f"{line}\n     {model['good_for'] or model['title']}"
         for line, model in zip(lines, models, strict=True)
     ]
     return "\n".join(described)
@@ -104,23 +104,6 @@ def _size(model: dict[str, Any]) -> str:
     if model["installed"]:
         return "installed"
     return f"{model['download_mb']:,} MB"
-
-
-def _is_installed(entry: CatalogueEntry, paths: LibraryPaths) -> bool:
-    return not entry.repository or any((paths.models / entry.name).glob(f"*{_WEIGHTS_ENDING}"))
-
-
-def _install(arguments: argparse.Namespace, session: Session) -> int:
-    entry = find_model(arguments.name)
-    if not _is_installed(entry, session.paths):
-        raise ModelError(
-            f"This version of Pixlore downloads nothing. Get the safetensors file of "
-            f"{entry.repository} yourself, then: pixlore model use --architecture "
-            f"{entry.architecture} --weights FILE"
-        )
-    text = f"{entry.name} is installed. To search with it: pixlore model use {entry.name}"
-    session.output.answer({"name": entry.name, "installed": True}, text)
-    return 0
 
 
 def _use(arguments: argparse.Namespace, session: Session) -> int:
@@ -151,9 +134,19 @@ def _local_model(name: str | None, architecture: str, weights: str) -> dict[str,
 
 def _installed_name(name: str, paths: LibraryPaths) -> str:
     entry = load_catalogue().get(name)
-    if entry is not None and not _is_installed(entry, paths):
+    if entry is not None and entry.repository and name not in installed_models(paths.models):
         raise ModelError(f"{name} is not installed. See: pixlore model install {name}")
-    return name
+    return name.replace("/", "--")
+
+
+def _remove(arguments: argparse.Namespace, session: Session) -> int:
+    name = arguments.name.replace("/", "--")
+    answer = session.library.service().call("remove_model", name=name, timeout_s=_DELETE_TIMEOUT_S)
+    freed = answer["freed_bytes"] / 1e6
+    session.output.answer(
+        {"name": name, **answer}, f"Removed {printable(name)}: {freed:,.0f} MB of weights."
+    )
+    return 0
 
 
 def _changed(active: str, target: str) -> str:

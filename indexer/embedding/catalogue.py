@@ -140,6 +140,18 @@ def hub_entry(repository: str) -> CatalogueEntry:
     )
 
 
+def installable(name: str) -> CatalogueEntry:
+    """What to install: an entry of the catalogue by its name, or any repository `owner/name`.
+
+    Raises:
+        ModelError: there is no such model, or it needs no install.
+    """
+    entry = hub_entry(name) if "/" in name else find_model(name)
+    if not entry.repository:
+        raise ModelError(f"{name} is part of Pixlore: there is nothing to install.")
+    return entry
+
+
 def calibration_of(model_name: str) -> Calibration:
     """The calibration of a model; an unmeasured one for a model outside the catalogue."""
     known = load_catalogue()

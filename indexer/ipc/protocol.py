@@ -36,10 +36,20 @@ Methods, with parameters and result:
     retry_failed(path=None)
         {"retried": number}
     models()
-        {"active": name, "target": name, "models": [{"name", "searched"}]}
+        {"active": name, "target": name, "models": [model], "installing": install or null};
+        a model: {"name", "title", "good_for", "licence", "languages", "download_mb", "memory_mb",
+        "installed", "active", "target", "recommended", "local", "searched" (photos), "disk_bytes",
+        "quality", "speed" (photos a second here, or null), "precision"}
+    install_model(name)
+        {} at once; name: of the list, or owner/name of an open_clip repository. Goes on after a
+        cut or cancelled install. `model_progress` events tell how far it is
+    cancel_install()
+        {"cancelled": bool}
     use_model(name, architecture="", weights="")
         {"active": name, "target": name}; weights: a local safetensors file of that open_clip
         architecture, for a model that is in no catalogue
+    remove_model(name)
+        {"freed_bytes": number}; its vectors go too. Refused for a model in use
     set_setting(name, value)
         {}
     shutdown()
@@ -47,7 +57,9 @@ Methods, with parameters and result:
 
 A folder is status.FolderStatus as JSON. Events: `progress` (ServiceStatus as JSON, at most four a
 second), `library_changed {"indexed", "removed"}`, `folders_changed {}`,
-`model_changed {"active", "target"}`, `stopping {}`.
+`model_changed {"active", "target"}`, `model_progress` (an install: hub.progress.InstallProgress as
+JSON: "name", "phase", "done_bytes", "total_bytes", "bytes_per_s", "eta_s", "message",
+"error_kind"), `stopping {}`.
 """
 
 from __future__ import annotations

@@ -10,6 +10,7 @@ from indexer.core.errors import ModelError
 from indexer.core.types import Space, SpaceId, SpaceKind
 from indexer.embedding.catalogue import STARTER_NAME, find_model
 from indexer.embedding.encoder import ModelKind, ModelSpec
+from indexer.embedding.installed import installed_models
 from indexer.pipeline.worker_keeper import WorkerKeeper
 
 if TYPE_CHECKING:
@@ -43,6 +44,9 @@ def model_spec(name: str, models_dir: Path, local: Mapping[str, Mapping[str, str
     if name in local:
         chosen = local[name]
         return ModelSpec(name, ModelKind.OPEN_CLIP, chosen["architecture"], chosen["weights"])
+    record = installed_models(models_dir).get(name)
+    if record is not None:
+        return record.spec(models_dir / name)
     return find_model(name).spec(models_dir)
 
 
@@ -102,6 +106,13 @@ class Models:
                 spec = model_spec(name, self._models_dir, self.local)
                 self._keepers[name] = WorkerKeeper(spec, self._sink, self._command)
             return self._keepers[name]
+
+    def forget(self, name: str) -> None:
+        """End a model's worker; the next one reads the model anew."""
+        with self._lock:
+            keeper = self._keepers.pop(name, None)
+        if keeper is not None:
+            keeper.stop()
 
     def stop_idle(self, idle_s: float) -> None:
         """End the workers that nobody has used for `idle_s`."""

@@ -14,8 +14,6 @@ from indexer.pipeline.models import (
     ACTIVE_SETTING,
     LOCAL_SETTING,
     TARGET_SETTING,
-    check_local,
-    model_spec,
 )
 from indexer.pipeline.throttle import PauseReason
 from indexer.service.parameters import (
@@ -48,6 +46,7 @@ SLOW_METHODS = frozenset(
         "accept_missing",
         "retry_failed",
         "use_model",
+        "remove_model",
     }
 )
 _SCAN_TIMEOUT_S = 3600.0
@@ -78,7 +77,10 @@ class Requests:
             "resume": self._resume,
             "retry_failed": self._retry_failed,
             "models": self._models,
+            "install_model": self._install_model,
+            "cancel_install": self._cancel_install,
             "use_model": self._use_model,
+            "remove_model": self._remove_model,
             "set_setting": self._set_setting,
             "shutdown": self._shutdown,
         }
@@ -193,32 +195,25 @@ class Requests:
 
     def _models(self, params: Json) -> Json:
         del params
-        models = self._service.coordinator.models
-        return {
-            "active": models.active,
-            "target": models.target,
-            "models": self._ask(_searched_by_model),
-        }
+        return self._service.shelf.listing()
+
+    def _install_model(self, params: Json) -> Json:
+        self._service.shelf.install(text_in(params, "name"))
+        return {}
+
+    def _cancel_install(self, params: Json) -> Json:
+        del params
+        return {"cancelled": self._service.shelf.cancel_install()}
 
     def _use_model(self, params: Json) -> Json:
-        name = text_in(params, "name")
-        models = self._service.coordinator.models
-        weights = text_in(params, "weights", "")
-        if weights:
-            self._add_local_model(name, text_in(params, "architecture", ""), weights)
-        model_spec(name, self._service.paths.models, models.local)
-        models.keeper(name).worker().describe()  # refuse a model that does not load
-        self._ask(lambda library: library.user.settings.set(TARGET_SETTING, name))
-        models.target = name
-        self._service.coordinator.wake()
-        self._service.announce("model_changed", active=models.active, target=models.target)
-        return {"active": models.active, "target": models.target}
+        return self._service.shelf.use(
+            text_in(params, "name"),
+            text_in(params, "architecture", ""),
+            text_in(params, "weights", ""),
+        )
 
-    def _add_local_model(self, name: str, architecture: str, weights: str) -> None:
-        check_local(architecture, weights)
-        models = self._service.coordinator.models
-        models.local = {**models.local, name: {"architecture": architecture, "weights": weights}}
-        self._remember(LOCAL_SETTING, value=models.local)
+    def _remove_model(self, params: Json) -> Json:
+        return {"freed_bytes": self._service.shelf.remove(text_in(params, "name"))}
 
     def _set_setting(self, params: Json) -> Json:
         name = text_in(params, "name")
@@ -250,11 +245,3 @@ def _photos_at(library: Library, folder_id: FolderId, path: str) -> list[PhotoId
     rows = library.index.scans.known_files(folder_id, path)
     rows += library.index.scans.known_files(folder_id, path.rpartition("/")[0], recursive=False)
     return [row.photo_id for row in rows if (row.path + "/").startswith(path + "/")]
-
-
-def _searched_by_model(library: Library) -> list[Json]:
-    searched: dict[str, int] = {}
-    for space in library.index.spaces.list():
-        count = library.index.spaces.embedded(space.id)
-        searched[space.model_name] = max(count, searched.get(space.model_name, 0))
-    return [{"name": name, "searched": count} for name, count in searched.items()]

@@ -19,6 +19,7 @@ from indexer.pipeline.coordinator import Coordinator, Surroundings
 from indexer.pipeline.scan_loop import ScanLoop
 from indexer.pipeline.throttle import PauseReason, Throttle, on_battery
 from indexer.service.folder_book import FolderBook
+from indexer.service.model_shelf import ModelShelf
 from indexer.service.queries import Queries
 from indexer.service.requests import SLOW_METHODS, Requests
 from indexer.service.status_report import make_status
@@ -59,6 +60,7 @@ class Service:
         )
         self.folders = FolderBook(self.coordinator)
         self.queries = Queries(self.coordinator)
+        self.shelf = ModelShelf(paths, self.coordinator, self.announce)
         self.scans = ScanLoop(
             self.coordinator,
             self.folders.all,
@@ -117,6 +119,7 @@ class Service:
         self.server.broadcast("stopping", {})
         self.stop_requested.set()
         self._news.set()
+        self.shelf.stop()
         self.scans.stop(self.timings.stop_s / 2)
         self.coordinator.stop(self.timings.stop_s)
         if self._teller.is_alive():
@@ -126,8 +129,8 @@ class Service:
 
     @property
     def is_idle(self) -> bool:
-        """Whether nothing is being scanned or indexed, or can be at the moment."""
-        if not self.scans.is_quiet:
+        """Whether nothing is being scanned, indexed or installed, or can be at the moment."""
+        if self.shelf.is_installing or not self.scans.is_quiet:
             return False
         snapshot = self.coordinator.snapshot()
         waiting = sum(
@@ -143,7 +146,7 @@ class Service:
         """What clients are told."""
         return make_status(self)
 
-    def announce(self, name: str, **params: object) -> None:
+    def announce(self, name: str, /, **params: object) -> None:
         """Tell every subscriber."""
         self.server.broadcast(name, params)
         self._news.set()
