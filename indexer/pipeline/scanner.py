@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from collections import Counter
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from indexer.pipeline.walk import Listing
     from indexer.store.records import KnownFile
 
+_OBJECTS_BETWEEN_COLLECTIONS = 1_000_000
 GUARD_PHOTOS = 1000
 GUARD_SHARE = 0.10
 """More photos than both missing at once is more likely a drive's fault than a person's wish."""
@@ -91,7 +94,8 @@ class Scanner:
     def _scan(
         self, changes: Mapping[WatchedFolder, Collection[str] | None], *, believe_missing: bool
     ) -> list[ScanReport]:
-        passes = [self._pass(folder, paths) for folder, paths in changes.items()]
+        with _rare_collection():
+            passes = [self._pass(folder, paths) for folder, paths in changes.items()]
         if self._should_stop():
             return []
         match_moves([each.difference for each in passes])
@@ -181,6 +185,20 @@ class _Pass:
     folder: WatchedFolder
     device: int
     difference: Difference
+
+
+@contextmanager
+def _rare_collection() -> Iterator[None]:
+    """Let the garbage collector rest: a scan makes many tuples, which it would go over repeatedly.
+
+    They hold no cycles, and this is a quarter of the time of a scan without changes.
+    """
+    before = gc.get_threshold()
+    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def _volume(folder: WatchedFolder) -> Volume:

@@ -70,6 +70,7 @@ class SkipRules:
         paths = [pattern.strip("/") for pattern in excludes if "/" in pattern.strip("/")]
         self._names = _any_of(names)
         self._paths = _any_of(paths)
+        self._has_own = bool(excludes)
 
     def folder_reason(self, name: str, path: str) -> str | None:
         """Why a folder called `name` at relative `path` is left out; None if it is walked."""
@@ -85,9 +86,9 @@ class SkipRules:
     def name_reason(self, name: str, path: str) -> str | None:
         """Why a file with the name of a photo is left out before it is looked at."""
         # With the extension of a photo, only the beginning can say that it is temporary.
-        if name.startswith((".", "~$")):
+        if name[0] in ".~" and name.startswith((".", "~$")):
             return HIDDEN if name[0] == "." else TEMPORARY
-        return self._excluded(name, path)
+        return self._excluded(name, path) if self._has_own else None
 
     def _excluded(self, name: str, path: str) -> str | None:
         if self._names is not None and self._names.match(name):
@@ -103,9 +104,9 @@ def is_photo_name(name: str) -> bool:
     return dot > 0 and name[dot:].lower() in FORMAT_BY_EXTENSION
 
 
-def file_reason(status: os.stat_result) -> str | None:
-    """Why a file with this `lstat` is left out; None for an ordinary local file."""
-    if not stat.S_ISREG(status.st_mode):
+def file_reason(status: os.stat_result, *, is_plain: bool = False) -> str | None:
+    """Why a file with this stat is left out; `is_plain`: it is known to be no link or device."""
+    if not is_plain and not stat.S_ISREG(status.st_mode):
         return NOT_A_FILE
     if not _HAS_ATTRIBUTES:
         return None

@@ -48,7 +48,8 @@ def list_folder(root: str, path: str, rules: SkipRules) -> Listing:
     try:
         with os.scandir(absolute) as entries:
             listing.mtime_ns = os.stat(absolute).st_mtime_ns  # noqa: PTH116 - names may be any bytes
-            for entry in entries:
+            for count, entry in enumerate(entries, 1):
+                listing.entries = count
                 _add(entry, listing, rules)
     except OSError as error:
         return Listing(path, error=error, skipped=Counter({skip_rules.UNREADABLE: 1}))
@@ -64,10 +65,12 @@ def absolute_path(root: str, path: str) -> str:
 
 
 def _add(entry: os.DirEntry[str], listing: Listing, rules: SkipRules) -> None:
-    listing.entries += 1
     name = entry.name
-    if skip_rules.is_photo_name(name) and not entry.is_dir(follow_symlinks=False):
-        _add_photo(entry, listing, rules)
+    is_photo = skip_rules.is_photo_name(name)
+    if is_photo and entry.is_file(follow_symlinks=False):
+        _add_photo(entry, listing, rules, is_plain=True)
+    elif is_photo and not entry.is_dir(follow_symlinks=False):
+        _add_photo(entry, listing, rules, is_plain=False)
     elif entry.is_dir(follow_symlinks=False):
         _add_folder(entry, listing, rules)
     elif entry.is_symlink() and entry.is_dir():
@@ -85,21 +88,23 @@ def _add_folder(entry: os.DirEntry[str], listing: Listing, rules: SkipRules) -> 
         listing.folders.append(path)
 
 
-def _add_photo(entry: os.DirEntry[str], listing: Listing, rules: SkipRules) -> None:
-    path = _join(listing.path, entry.name)
+def _add_photo(
+    entry: os.DirEntry[str], listing: Listing, rules: SkipRules, *, is_plain: bool
+) -> None:
+    # Runs for every photo of the library at every scan: it asks the entry no more than it must.
+    path = f"{listing.path}/{entry.name}" if listing.path else entry.name
     reason = rules.name_reason(entry.name, path)
     if reason is None:
         try:
-            # On Windows scandir's own stat carries no inode and, for a link, the link's size.
-            status = entry.stat(follow_symlinks=entry.is_symlink())
+            status = entry.stat(follow_symlinks=not is_plain)
         except OSError:
             reason = skip_rules.BROKEN_LINK if entry.is_symlink() else skip_rules.UNREADABLE
         else:
-            reason = skip_rules.file_reason(status)
-    if reason is not None:
-        listing.skipped[reason] += 1
-    else:
-        listing.photos.append((path, status))
+            reason = skip_rules.file_reason(status, is_plain=is_plain)
+            if reason is None:
+                listing.photos.append((path, status))
+                return
+    listing.skipped[reason] += 1
 
 
 def _join(folder: str, name: str) -> str:

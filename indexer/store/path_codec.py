@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import os
+import sys
 import unicodedata
+
+_ENCODING, _ERRORS = sys.getfilesystemencoding(), sys.getfilesystemencodeerrors()
+"""What `os.fsdecode` uses; asked once, since a scan decodes the path of every photo."""
 
 
 def to_bytes(path: str) -> bytes:
@@ -13,7 +17,7 @@ def to_bytes(path: str) -> bytes:
 
 def to_str(path: bytes) -> str:
     """The path as Python uses it; bytes that are not valid text survive as surrogates."""
-    return os.fsdecode(path)
+    return path.decode(_ENCODING, _ERRORS)
 
 
 def display(path: bytes) -> str:

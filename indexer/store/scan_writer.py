@@ -43,7 +43,7 @@ class ScanWriter:
             rows = self._database.rows(f"{sql} AND path >= ? AND path < ?", (folder_id, *bounds))
         else:
             rows = self._database.rows(sql, (folder_id,))
-        files = [_known_file(row) for row in rows]
+        files = _known_files(rows)
         if recursive:
             return files
         return [file for file in files if file.path.rpartition("/")[0] == under]
@@ -61,7 +61,7 @@ class ScanWriter:
             f"SELECT {_KNOWN} FROM photo WHERE content_id = ? AND missing_since IS NOT NULL",  # noqa: S608
             (content_id,),
         )
-        return [_known_file(row) for row in rows]
+        return _known_files(rows)
 
     def apply(self, outcome: ScanOutcome) -> list[PhotoId]:
         """Store the outcome of a scan in one transaction; return the ids of the added photos."""
@@ -245,16 +245,23 @@ class ScanWriter:
                 return deleted
 
 
-def _known_file(row: tuple[Any, ...]) -> KnownFile:
-    photo_id, path, size, mtime_ns, inode, device, state, content_id, missing_since = row
-    return KnownFile(
-        PhotoId(photo_id),
-        path_codec.to_str(path),
-        size,
-        mtime_ns,
-        inode % stat_codec.RANGE,
-        device % stat_codec.RANGE,
-        _STATES[state],
-        content_id or b"",
-        missing_since,
-    )
+def _known_files(rows: list[tuple[Any, ...]]) -> list[KnownFile]:
+    # In one loop without calls of our own: a scan makes one for each photo of the library.
+    decode, states, modulus = path_codec.to_str, _STATES, stat_codec.RANGE
+    make = KnownFile._make
+    return [
+        make(
+            (
+                photo_id,
+                decode(path),
+                size,
+                mtime_ns,
+                inode % modulus,
+                device % modulus,
+                states[state],
+                content_id or b"",
+                missing_since,
+            )
+        )
+        for photo_id, path, size, mtime_ns, inode, device, state, content_id, missing_since in rows
+    ]
