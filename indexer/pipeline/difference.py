@@ -106,8 +106,9 @@ class Comparer:
         self._listed.add(listing.path)
         difference.found += len(listing.photos)
         difference.directories.append(ScannedDirectory(listing.path, listing.mtime_ns))
+        take = self._known.pop
         for path, status in listing.photos:
-            known = self._known.pop(path, None)
+            known = take(path, None)
             if known is None:
                 self._new(path, status, listing.path)
             elif known.missing_since is not None or self._differs(known, status):

@@ -55,7 +55,8 @@ _DATALESS = 0x40000000
 _RECALL = 0x400000 | 0x40000 | 0x1000
 """Windows RECALL_ON_DATA_ACCESS, RECALL_ON_OPEN, OFFLINE: reading would download it."""
 _WINDOWS_HIDDEN = 0x2
-_HAS_ATTRIBUTES = hasattr(os.stat_result, "st_flags") or os.name == "nt"
+STAT_SAYS_ALL = not hasattr(os.stat_result, "st_flags") and os.name != "nt"
+"""Whether a file's type is all that can speak against it here: no attributes beside the mode."""
 
 
 class SkipRules:
@@ -104,11 +105,11 @@ def is_photo_name(name: str) -> bool:
     return dot > 0 and name[dot:].lower() in FORMAT_BY_EXTENSION
 
 
-def file_reason(status: os.stat_result, *, is_plain: bool = False) -> str | None:
-    """Why a file with this stat is left out; `is_plain`: it is known to be no link or device."""
-    if not is_plain and not stat.S_ISREG(status.st_mode):
+def file_reason(status: os.stat_result) -> str | None:
+    """Why a file with this stat is left out; None for an ordinary local file."""
+    if not stat.S_ISREG(status.st_mode):
         return NOT_A_FILE
-    if not _HAS_ATTRIBUTES:
+    if STAT_SAYS_ALL:
         return None
     if getattr(status, "st_flags", 0) & _DATALESS:
         return ONLINE_ONLY

@@ -48,9 +48,10 @@ def list_folder(root: str, path: str, rules: SkipRules) -> Listing:
     try:
         with os.scandir(absolute) as entries:
             listing.mtime_ns = os.stat(absolute).st_mtime_ns  # noqa: PTH116 - names may be any bytes
-            for count, entry in enumerate(entries, 1):
-                listing.entries = count
-                _add(entry, listing, rules)
+            found = list(entries)
+        listing.entries = len(found)
+        for entry in found:
+            _add(entry, listing, rules)
     except OSError as error:
         return Listing(path, error=error, skipped=Counter({skip_rules.UNREADABLE: 1}))
     return listing
@@ -92,15 +93,17 @@ def _add_photo(
     entry: os.DirEntry[str], listing: Listing, rules: SkipRules, *, is_plain: bool
 ) -> None:
     # Runs for every photo of the library at every scan: it asks the entry no more than it must.
-    path = f"{listing.path}/{entry.name}" if listing.path else entry.name
-    reason = rules.name_reason(entry.name, path)
+    name = entry.name
+    path = f"{listing.path}/{name}" if listing.path else name
+    reason = rules.name_reason(name, path)
     if reason is None:
         try:
             status = entry.stat(follow_symlinks=not is_plain)
         except OSError:
             reason = skip_rules.BROKEN_LINK if entry.is_symlink() else skip_rules.UNREADABLE
         else:
-            reason = skip_rules.file_reason(status, is_plain=is_plain)
+            if not (is_plain and skip_rules.STAT_SAYS_ALL):
+                reason = skip_rules.file_reason(status)
             if reason is None:
                 listing.photos.append((path, status))
                 return
