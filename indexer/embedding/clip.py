@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -16,14 +17,22 @@ from PIL import Image
 from indexer.core.errors import ModelError
 from indexer.core.types import EmbeddedVectors, Vector
 from indexer.embedding import weights
-from indexer.embedding.encoder import PIPELINE_VERSION, ModelSpec, PixelStack, Precision
+from indexer.embedding.encoder import (
+    PIPELINE_VERSION,
+    Device,
+    Half,
+    ModelSpec,
+    PixelStack,
+    Precision,
+)
 from indexer.embedding.lazy import Lazy
 from indexer.embedding.open_clip_loading import (
-    build_network,
+    build_half,
     build_tokenizer,
     image_transform,
     model_config,
     preprocessing,
+    read_number,
 )
 from indexer.embedding.prompts import as_prompt
 from indexer.embedding.runtime import use_threads
@@ -35,7 +44,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class _Loaded:
+class _TextHalf:
     """The network with what it needs to read texts."""
 
     network: Any
@@ -43,14 +52,9 @@ class _Loaded:
 
 
 class ClipEncoder:
-    """Implements `Encoder` with one open_clip network, loaded whole at first use.
-
-    Both halves of a CLIP network come from one file, so they load together; their calls may run
-    on two threads.
-    """
+    """Implements `Encoder` with one open_clip network, whose halves load apart at first use."""
 
     visual_dimensions = 0
-    device = "cpu"
 
     def __init__(self, spec: ModelSpec, *, threads: int | None = None) -> None:
         """Checks the weights file; loads no network.
@@ -65,7 +69,8 @@ class ClipEncoder:
         self._config = Lazy(lambda: model_config(spec))
         self._preprocessing: Lazy[PreprocessCfg] = Lazy(lambda: preprocessing(spec))
         self._transform = Lazy(lambda: image_transform(self._preprocessing.get()))
-        self._loaded = Lazy(self._load)
+        self._image_half = Lazy(self._load_image_half)
+        self._text_half = Lazy(self._load_text_half)
         self._tokenizing = Lock()  # the tokenizers keep state between calls
 
     @property
@@ -95,15 +100,20 @@ class ClipEncoder:
         return self._spec.precision
 
     @property
+    def device(self) -> Device:
+        """See `Encoder`."""
+        return self._spec.device
+
+    @property
     def logit_scale(self) -> float:
-        """See `Encoder`. Loads the network."""
-        return float(self._loaded.get().network.logit_scale.exp())
+        """See `Encoder`. Weights files hold its logarithm."""
+        found = read_number(self._weights, "logit_scale")
+        return 1.0 if found is None else math.exp(found)
 
     @property
     def logit_bias(self) -> float:
-        """See `Encoder`. Loads the network."""
-        bias = self._loaded.get().network.logit_bias
-        return 0.0 if bias is None else float(bias)
+        """See `Encoder`."""
+        return read_number(self._weights, "logit_bias") or 0.0
 
     @property
     def input_side(self) -> int:
@@ -121,7 +131,7 @@ class ClipEncoder:
 
         if len(stack) == 0:
             return []
-        network = self._loaded.get().network
+        network = self._image_half.get()
         with torch.inference_mode():
             vectors = network.encode_image(self._normalise(stack))
         return [EmbeddedVectors(joint=vector) for vector in _to_vectors(vectors)]
@@ -132,30 +142,37 @@ class ClipEncoder:
 
         if not texts:
             return np.zeros((0, self.dimensions), np.float32)
-        loaded = self._loaded.get()
+        half = self._text_half.get()
         with self._tokenizing:
-            tokens = loaded.tokenizer([as_prompt(text) for text in texts])
+            tokens = half.tokenizer([as_prompt(text) for text in texts])
         with torch.inference_mode():
-            return _to_vectors(loaded.network.encode_text(tokens))
+            return _to_vectors(half.network.encode_text(tokens.to(self.device.value)))
 
     def warm_up(self, *, images: bool = False, text: bool = False) -> None:
         """See `Encoder`."""
-        if images or text:
-            self._loaded.get()
+        if images:
+            self._image_half.get()
+        if text:
+            self._text_half.get()
 
-    def _load(self) -> _Loaded:
+    def _load_image_half(self) -> Any:
+        use_threads(self._threads)
+        return build_half(self._spec, self._weights, Half.IMAGE)
+
+    def _load_text_half(self) -> _TextHalf:
         use_threads(self._threads)
         tokenizer = build_tokenizer(self._spec)
-        return _Loaded(build_network(self._spec, self._weights), tokenizer)
+        return _TextHalf(build_half(self._spec, self._weights, Half.TEXT), tokenizer)
 
     def _normalise(self, stack: PixelStack) -> torch.Tensor:
         """Pixels as numbers around 0, channels first, in the network's precision."""
         import torch
 
         configuration = self._preprocessing.get()
-        pixels = torch.tensor(stack).permute(0, 3, 1, 2)
-        mean = torch.tensor(configuration.mean).view(1, 3, 1, 1)
-        spread = torch.tensor(configuration.std).view(1, 3, 1, 1)
+        device = self.device.value
+        pixels = torch.tensor(stack).to(device).permute(0, 3, 1, 2)
+        mean = torch.tensor(configuration.mean, device=device).view(1, 3, 1, 1)
+        spread = torch.tensor(configuration.std, device=device).view(1, 3, 1, 1)
         number = torch.bfloat16 if self.precision is Precision.BF16 else torch.float32
         return pixels.float().div(255.0).sub(mean).div(spread).to(number)
 
@@ -163,4 +180,4 @@ class ClipEncoder:
 def _to_vectors(rows: torch.Tensor) -> Vector:
     if rows.isnan().any():
         raise ModelError("The model answered with NaN. Choose another precision or model.")
-    return to_unit_length(rows.float().numpy())
+    return to_unit_length(rows.float().cpu().numpy())

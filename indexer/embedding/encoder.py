@@ -36,6 +36,24 @@ class Precision(StrEnum):
 
     FP32 = "fp32"
     BF16 = "bf16"
+    INT8 = "int8"
+    """Weights of large layers in 8 bits, everything else in fp32; processors only."""
+
+
+class Half(StrEnum):
+    """The two networks of a model: each is loaded when it is first needed."""
+
+    IMAGE = "image"
+    TEXT = "text"
+
+
+class Device(StrEnum):
+    """What the networks run on."""
+
+    CPU = "cpu"
+    CUDA = "cuda"
+    MPS = "mps"
+    """Apple's graphics."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +70,7 @@ class ModelSpec:
     precision: Precision = Precision.FP32
     pretrained: str = ""
     """open_clip tag of the weights: says how they want their pixels. Empty for a folder."""
+    device: Device = Device.CPU
 
     def to_json(self) -> dict[str, str]:
         """A plain dictionary for the wire."""
@@ -72,6 +91,7 @@ class ModelSpec:
                 weights=str(fields.get("weights", "")),
                 precision=Precision(fields.get("precision", Precision.FP32)),
                 pretrained=str(fields.get("pretrained", "")),
+                device=Device(fields.get("device", Device.CPU)),
             )
         except (KeyError, ValueError) as error:
             raise ModelError(f"This model description cannot be used: {error}.") from error
@@ -113,8 +133,8 @@ class Encoder(Protocol):
         """Side in pixels of a prepared photo; decode to at least this shorter side."""
 
     @property
-    def device(self) -> str:
-        """Where the networks run: `cpu`."""
+    def device(self) -> Device:
+        """Where the networks run."""
 
     @property
     def precision(self) -> Precision:

@@ -9,20 +9,23 @@ from __future__ import annotations
 
 import json
 import logging
+import warnings
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from indexer.core.errors import ModelError
-from indexer.embedding.encoder import ModelSpec
+from indexer.embedding.encoder import Device, Half, ModelSpec, Precision
 from indexer.embedding.runtime import prepare_open_clip
-from indexer.embedding.weights import CONFIG_NAME
+from indexer.embedding.weights import CONFIG_NAME, tensor_shapes
 
 if TYPE_CHECKING:
     import torch
     from open_clip.transform import PreprocessCfg
     from PIL import Image
+
+_IMAGE_PREFIX = "visual."
 
 
 def model_config(spec: ModelSpec) -> dict[str, Any]:
@@ -69,26 +72,126 @@ def image_transform(configuration: PreprocessCfg) -> Callable[[Image.Image], Ima
     return shorter
 
 
-def build_network(spec: ModelSpec, weights_path: Path) -> Any:
-    """The network with its weights, ready to encode.
+def build_half(spec: ModelSpec, weights_path: Path, half: Half) -> Any:
+    """The network with the weights of one half, ready to encode; the other half has none.
+
+    A search needs only the text half and indexing only the image half; each is read from the
+    weights file by itself, one tensor at a time, so that nothing is in memory twice.
 
     Raises:
         ModelError: the weights do not belong to this architecture.
     """
-    open_clip = _open_clip()
-    from open_clip.factory import load_checkpoint
-
     try:
-        network = open_clip.create_model(
-            _source(spec), load_weights=False, pretrained_text=False, precision=spec.precision
-        )
-        load_checkpoint(network, str(weights_path))
+        network = _empty_network(spec)
+        if _names_and_shapes(network) == tensor_shapes(weights_path):
+            _fill(network, weights_path, half, spec.device)
+            if spec.precision is Precision.INT8 and half is Half.IMAGE:
+                _shrink_linear_layers(network.visual)
+        else:  # an older layout, which open_clip knows how to convert
+            network = _converted_network(spec, weights_path)
     except (RuntimeError, ValueError, KeyError, OSError, AssertionError) as error:
         raise ModelError(
             f"The weights {weights_path.name} do not fit the model “{spec.name}”: "
             f"{str(error).splitlines()[0]}"
         ) from error
     return network.eval().requires_grad_(False)
+
+
+def read_number(weights_path: Path, name: str) -> float | None:
+    """A single number of the weights file, such as `logit_scale`; None when it has none."""
+    if name not in tensor_shapes(weights_path):
+        return None
+    return float(_read_tensor(weights_path, name).reshape(-1)[0])
+
+
+def _empty_network(spec: ModelSpec) -> Any:
+    """The network's layers without memory for their numbers (torch's `meta` device)."""
+    open_clip = _open_clip()
+    import torch
+
+    with torch.device("meta"):
+        return open_clip.create_model(
+            _source(spec),
+            load_weights=False,
+            pretrained_text=False,
+            precision=_number_format(spec),
+            device="meta",
+        )
+
+
+def _number_format(spec: ModelSpec) -> str:
+    """What open_clip calls the precision; 8-bit layers are made from fp32 ones."""
+    return "bf16" if spec.precision is Precision.BF16 else "fp32"
+
+
+def _names_and_shapes(network: Any) -> dict[str, tuple[int, ...]]:
+    return {name: tuple(tensor.shape) for name, tensor in network.state_dict().items()}
+
+
+def _fill(network: Any, weights_path: Path, half: Half, device: Device) -> None:
+    """Read one half's tensors from the file into the network, in the network's own formats."""
+    wanted = {
+        name: tensor.dtype
+        for name, tensor in network.state_dict().items()
+        if name.startswith(_IMAGE_PREFIX) == (half is Half.IMAGE)
+    }
+    state = {
+        name: _read_tensor(weights_path, name).to(device.value, kind)
+        for name, kind in wanted.items()
+    }
+    network.load_state_dict(state, strict=False, assign=True)
+    if half is Half.TEXT:
+        _make_text_masks(network, device)
+
+
+def _make_text_masks(network: Any, device: Device) -> None:
+    """The one table that text layers need and no weights file holds: what a token may look at."""
+    import torch
+
+    for module in network.modules():
+        mask = module._buffers.get("attn_mask")
+        if mask is not None and mask.is_meta:
+            ahead = torch.full(mask.shape, -torch.inf, dtype=mask.dtype, device=device.value)
+            module.attn_mask = ahead.triu_(1)
+
+
+def _shrink_linear_layers(network: Any) -> None:
+    """Large layers with weights in 8 bits, their inputs rounded as they come (dynamic int8).
+
+    Only the image half: that is where the time goes, and texts would lose more than they gain.
+    """
+    import torch
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # torch announces a successor package at each call
+        torch.ao.quantization.quantize_dynamic(
+            network, {torch.nn.Linear}, dtype=torch.qint8, inplace=True
+        )
+
+
+def _converted_network(spec: ModelSpec, weights_path: Path) -> Any:
+    """The whole network, its weights put in by open_clip itself."""
+    open_clip = _open_clip()
+    from open_clip.factory import load_checkpoint
+
+    network = open_clip.create_model(
+        _source(spec), load_weights=False, pretrained_text=False, precision=_number_format(spec)
+    )
+    load_checkpoint(network, str(weights_path))
+    return network.to(spec.device.value)
+
+
+def _read_tensor(weights_path: Path, name: str) -> torch.Tensor:
+    """One tensor of a weights file, in memory of its own.
+
+    The file is opened for each tensor: what an open one has read stays in memory, and a tensor that
+    is only mapped would change with the file.
+    """
+    from safetensors import safe_open
+
+    with safe_open(weights_path, framework="pt") as weights:
+        tensor: torch.Tensor = weights.get_tensor(name).clone()
+        return tensor
 
 
 def build_tokenizer(spec: ModelSpec) -> Callable[[list[str]], torch.Tensor]:

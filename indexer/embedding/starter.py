@@ -20,7 +20,7 @@ from indexer.embedding import class_network, sentence_network
 from indexer.embedding.catalogue import STARTER_NAME
 from indexer.embedding.class_network import ClassNetwork
 from indexer.embedding.class_texts import class_texts_path, load_class_texts
-from indexer.embedding.encoder import PIPELINE_VERSION, PixelStack, Precision
+from indexer.embedding.encoder import PIPELINE_VERSION, Device, PixelStack, Precision
 from indexer.embedding.lazy import Lazy
 from indexer.embedding.preparation import resize_and_crop
 from indexer.embedding.runtime import use_threads
@@ -46,7 +46,7 @@ class StarterEncoder:
     logit_scale = LOGIT_SCALE
     logit_bias = 0.0
     input_side = class_network.INPUT_SIDE
-    device = "cpu"
+    device = Device.CPU
     precision = Precision.FP32
 
     def __init__(self, *, threads: int | None = None) -> None:

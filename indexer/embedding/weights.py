@@ -96,6 +96,14 @@ def require_as_installed(path: Path) -> None:
         )
 
 
+def tensor_shapes(path: Path) -> dict[str, tuple[int, ...]]:
+    """The names and shapes of all tensors in a safetensors file; reads only its header."""
+    from safetensors import safe_open
+
+    with safe_open(path, framework="numpy") as weights:
+        return {name: tuple(weights.get_slice(name).get_shape()) for name in weights.keys()}  # noqa: SIM118
+
+
 def find_safetensors(location: Path) -> Path:
     """The safetensors file at a location: the file itself or the best one of a folder.
 
