@@ -49,7 +49,6 @@ QT_USED = {"QtCore", "QtGui", "QtWidgets", "QtNetwork", "QtSvg", "QtDBus"}
 QT_PLUGINS_KEPT = {
     "platforms", "platformthemes", "platforminputcontexts", "styles", "iconengines", "imageformats",
     "wayland-shell-integration", "wayland-decoration-client", "wayland-graphics-integration-client",
-    "networkinformation", "tls",
 }  # fmt: skip
 
 TEXT_MODEL_FAMILIES = {
