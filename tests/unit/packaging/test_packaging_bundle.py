@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import runpy
 import shutil
 import subprocess
 import sys
@@ -123,3 +125,42 @@ def test_size_report_names_the_largest_parts(tmp_path: Path) -> None:
     lines = slimming.size_report(tmp_path).splitlines()
     assert lines[0].split() == ["4.0", "MB", "in", "all,", "2", "files"]
     assert lines[1].startswith("     3.0 MB  torch/lib: runs the networks")
+
+
+def run_hook(repository: Path, name: str) -> None:
+    runpy.run_path(str(repository / "packaging" / "hooks" / name))
+
+
+@pytest.mark.parametrize("original", [None, "/opt/lib"])
+def test_children_get_the_library_path_of_the_session(
+    repository: Path, monkeypatch: pytest.MonkeyPatch, original: str | None
+) -> None:
+    monkeypatch.setenv("LD_LIBRARY_PATH", "/usr/lib/pixlore/_internal")
+    monkeypatch.delenv("LD_LIBRARY_PATH_ORIG", raising=False)
+    if original is not None:
+        monkeypatch.setenv("LD_LIBRARY_PATH_ORIG", original)
+    run_hook(repository, "restore_library_path.py")
+    assert os.environ.get("LD_LIBRARY_PATH") == original
+    assert "LD_LIBRARY_PATH_ORIG" not in os.environ
+
+
+def test_certificates_of_another_distribution_are_found(
+    repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", "")
+    monkeypatch.delenv("SSL_CERT_FILE")
+    fedora = "/etc/pki/tls/certs/ca-bundle.crt"
+    monkeypatch.setattr(Path, "exists", lambda path: str(path) == fedora)
+    run_hook(repository, "find_certificates.py")
+    assert os.environ["SSL_CERT_FILE"] == fedora
+    monkeypatch.setenv("SSL_CERT_FILE", "/my/own.pem")
+    run_hook(repository, "find_certificates.py")
+    assert os.environ["SSL_CERT_FILE"] == "/my/own.pem"
+
+
+def test_every_runtime_hook_is_there(repository: Path) -> None:
+    import bundle
+
+    assert all(
+        (repository / "packaging" / "hooks" / name).is_file() for name in bundle.RUNTIME_HOOKS
+    )
