@@ -28,6 +28,7 @@ from indexer.store.records import FoundFile, IndexedPhoto, ScanOutcome
 
 DIMENSIONS = 512
 CLUSTERS = 256
+SPREAD = 0.6
 BATCH = 1_000
 TOP = 50
 MODEL_ID = "synthetic"
@@ -52,10 +53,15 @@ class Figures:
 def clustered(count: int, random: np.random.Generator) -> Vector:
     """Unit vectors, shape (count, 512)."""
     mean = random.standard_normal(DIMENSIONS)
-    centres = mean + random.standard_normal((CLUSTERS, DIMENSIONS))
-    vectors = centres[random.integers(CLUSTERS, size=count)]
-    vectors = vectors + 0.6 * random.standard_normal((count, DIMENSIONS))
-    return (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
+    centres = (mean + random.standard_normal((CLUSTERS, DIMENSIONS))).astype(np.float32)
+    vectors = np.empty((count, DIMENSIONS), np.float32)
+    for start in range(0, count, 10 * BATCH):
+        part = vectors[start : start + 10 * BATCH]
+        random.standard_normal(out=part, dtype=np.float32)
+        part *= SPREAD
+        part += centres[random.integers(CLUSTERS, size=len(part))]
+        part /= np.linalg.norm(part, axis=1, keepdims=True)
+    return vectors
 
 
 def fill(store: Store, vectors: Vector) -> tuple[SpaceId, FolderId]:
@@ -67,6 +73,9 @@ def fill(store: Store, vectors: Vector) -> tuple[SpaceId, FolderId]:
     for folder, part in ((small, vectors[:few]), (large, vectors[few:])):
         for start in range(0, len(part), BATCH):
             add(store, folder, space.id, part[start : start + BATCH], start)
+            store.index.codes.maintain()
+    while store.index.codes.maintain(for_s=10.0):
+        pass
     store.index.checkpoint()
     return space.id, small
 

@@ -34,7 +34,7 @@ from indexer.store import counting
 from indexer.store.library import Library, open_library
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from indexer.core.config import Timings
     from indexer.core.paths import LibraryPaths
@@ -50,6 +50,7 @@ _IDLE_WAIT_S = 1.0
 _MOST_MESSAGES = 256
 _SPARE_BYTES = 32 << 20
 _SWAP_SHARE = 0.99
+_CODING_S = 0.1
 _BACKUP_CHECK_S = 300.0
 
 
@@ -61,6 +62,8 @@ class Snapshot:
     by_folder: dict[FolderId, LibraryCounts] = field(default_factory=dict)
     searched: int = 0
     """Photos with a vector of the active model."""
+    target_searched: int = 0
+    """Photos with a vector of the model that is being built."""
     rate_per_s: float = 0.0
     is_busy: bool = False
     device: str = ""
@@ -173,6 +176,10 @@ class Coordinator:
         """See `Ledger`."""
         return self.ask(lambda library: library.index.scans.known_directories(folder_id)).result()
 
+    def forget_directories(self, folder_id: FolderId, paths: Collection[str]) -> None:
+        """See `Ledger`."""
+        self.ask(lambda library: library.index.scans.forget_directories(folder_id, paths)).result()
+
     def apply(self, outcome: ScanOutcome) -> None:
         """See `Ledger`."""
         if outcome.is_empty:
@@ -273,6 +280,7 @@ class Coordinator:
         try:
             self._look_for_space()
             self._flow.step()
+            library.index.codes.maintain(_CODING_S)
             self._swap_if_built(library)
             self._back_up(library)
         except DiskFull as error:
@@ -339,12 +347,12 @@ class Coordinator:
 
     def _look(self, library: Library) -> Snapshot:
         by_folder = library.index.counts_by_folder()
-        spaces = known_spaces(library.index, self.models.active)
         described = self._flow.description
         return Snapshot(
             counts=counting.total(by_folder.values()),
             by_folder=by_folder,
-            searched=library.index.spaces.embedded(spaces.joint.id) if spaces else 0,
+            searched=_embedded(library, self.models.active),
+            target_searched=_embedded(library, self.models.target),
             rate_per_s=round(self._flow.meter.per_second(), 2),
             is_busy=self._flow.is_busy,
             device=described.device if described else "",
@@ -388,3 +396,9 @@ class Coordinator:
                 )
             elif isinstance(message, Opened):
                 message.source.close()
+
+
+def _embedded(library: Library, model: str) -> int:
+    """Photos with a vector of a model."""
+    spaces = known_spaces(library.index, model)
+    return library.index.spaces.embedded(spaces.joint.id) if spaces else 0

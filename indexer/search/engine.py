@@ -133,7 +133,9 @@ class SearchEngine:
         searched = count_visible(scan.distances)
         left_out = scan.places.of(np.array(query.leave_out, np.int64))
         distances = without(scan.distances, left_out)
-        judged = floors(space.model_name, query.source, scan.sample @ query.vector, photos=searched)
+        judged = floors(
+            space.model_name, query.source, scan.sample.cosines(query.vector), photos=searched
+        )
 
         def compare(photo_ids: PhotoIds) -> tuple[PhotoIds, Scores]:
             return self._reader.vectors.cosines(space.id, query.vector, photo_ids)
@@ -191,8 +193,7 @@ def _estimates(vector: Vector, scan: Scan) -> Scores:
     The share of differing bits times pi is the angle between two vectors seen from the mean.
     """
     angles = np.pi * np.arange(len(vector) + 1) / len(vector)
-    reach = np.linalg.norm(scan.sample - scan.mean, axis=1).mean() if len(scan.sample) else 1.0
-    along = float(np.linalg.norm(vector - scan.mean)) * reach * np.cos(angles)
+    along = float(np.linalg.norm(vector - scan.mean)) * scan.sample.reach * np.cos(angles)
     return np.clip(float(vector @ scan.mean) + along, -1, 1).astype(np.float32)
 
 

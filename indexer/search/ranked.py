@@ -153,14 +153,12 @@ class Ranking:
         return Strength.LIKELY if score >= self.floors.likely else Strength.WEAK
 
     def count(self, strength: Strength) -> int:
-        """How many photos have at least this strength; about, when more than the head have it."""
+        """How many photos have at least this strength; behind the head, estimated from codes."""
         if strength is Strength.WEAK:
             return len(self)
         floor = self.floors.strong if strength is Strength.STRONG else self.floors.likely
         found = int(np.count_nonzero(self.head_scores >= floor))
-        if self.tail is not None and found == len(self.head_scores):
-            found += self.tail.count_from(floor)
-        return found
+        return found + (self.tail.count_from(floor) if self.tail else 0)
 
     def position_of(self, photo_id: PhotoId) -> int | None:
         """Where a photo is; behind the head, to within its window of 1,024."""

@@ -53,7 +53,8 @@ class CodeWriter:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._build: _Build | None = None
-        self._seen: int | None = None
+        self._checked = False
+        self._seen = -1
 
     def maintain(self, for_s: float = 0.0) -> bool:
         """Do steps until the time is over, one at least; whether there is more to do.
@@ -67,8 +68,9 @@ class CodeWriter:
         return False
 
     def _step(self) -> bool:
-        if self._seen is None:
+        if not self._checked:
             self._drop_unusable()
+            self._checked = True
         generation = read_generation(self._database)
         if self._build is None and generation == self._seen:
             return False
