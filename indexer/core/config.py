@@ -21,10 +21,14 @@ class Timings:
     """... or at the latest after this long."""
     settle_s: float = 2.0
     """A file changed more recently than this may still be written: it waits."""
+    remote_settle_s: float = 30.0
+    """The same on a network drive, where writing pauses for longer and clocks differ."""
     suspect_retry_s: float = 30.0
     """A file that looked half-copied is opened again after this long."""
     rescan_s: float = 3600.0
     """Every watched folder is compared whole with its disk this often."""
+    housekeeping_s: float = 3600.0
+    """Tidying up: what nobody needs any more is deleted this often, when nothing else is to do."""
     volume_check_s: float = 10.0
     """Drives are looked at this often, to see that they came or went."""
     poll_s: float = 60.0

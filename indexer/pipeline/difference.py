@@ -153,17 +153,24 @@ class Comparer:
         # A time in the future says nothing (clocks jump); the check after decoding still holds.
         return not self._settled_before_ns < status.st_mtime_ns <= self._now_ns
 
+    def gone_directories(self, known: Iterable[str]) -> list[str]:
+        """Those of `known` that the listing above them should have held, and did not."""
+        met = self._listed | self._unknown
+        return [
+            path for path in known if path not in met and self._nearest_met(path) in self._listed
+        ]
+
     def _is_unknown(self, path: str) -> bool:
         """Whether the nearest folder above `path` that the scan met was left alone."""
-        if not self._unknown:
-            return False
+        return bool(self._unknown) and self._nearest_met(path) in self._unknown
+
+    def _nearest_met(self, path: str) -> str | None:
+        """The nearest folder above `path` that was listed or left alone."""
         while path:
             path = parent_of(path)
-            if path in self._listed:
-                return False
-            if path in self._unknown:
-                return True
-        return False
+            if path in self._listed or path in self._unknown:
+                return path
+        return None
 
 
 def match_moves(differences: Iterable[Difference]) -> None:

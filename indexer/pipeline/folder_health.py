@@ -33,7 +33,14 @@ class FolderHealth:
     watched: bool = False
     unwatched: tuple[str, ...] = ()
     """Directories that the system did not let us watch."""
+    watch_message: str = ""
+    """Why changes in it are not all seen at once; a sentence for the person."""
     scanned_at: float | None = None
+
+    @property
+    def sentence(self) -> str:
+        """What a person should know, the most pressing first; empty when all is well."""
+        return self.message or self.watch_message
 
     @property
     def is_online(self) -> bool:
@@ -42,7 +49,7 @@ class FolderHealth:
 
     def shown(self) -> tuple[Reach, str, bool, int]:
         """What clients see of it."""
-        return self.reach, self.message, self.watched, len(self.unwatched)
+        return self.reach, self.sentence, self.watched, len(self.unwatched)
 
 
 def examine(folder: WatchedFolder, before: FolderHealth | None) -> FolderHealth:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from indexer.core.types import FolderId
     from indexer.store.records import KnownFile, ScanOutcome
 
@@ -17,6 +19,9 @@ class Ledger(Protocol):
 
     def known_directories(self, folder_id: FolderId) -> dict[str, int]:
         """Relative path of each directory scanned before."""
+
+    def forget_directories(self, folder_id: FolderId, paths: Collection[str]) -> None:
+        """Directories that are there no more."""
 
     def apply(self, outcome: ScanOutcome) -> None:
         """Store what a scan found."""

@@ -7,13 +7,13 @@ import threading
 import time
 from collections import Counter, deque
 from concurrent.futures import Future
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from indexer.core.errors import PixloreError
 from indexer.pipeline.difference import parent_of
 from indexer.pipeline.dirty_folders import DirtyFolders
-from indexer.pipeline.folder_health import FolderHealth, Reach, examine, suspect
+from indexer.pipeline.folder_watch import FolderWatch
 from indexer.pipeline.scanner import Scanner, ScanReport
 from indexer.pipeline.watcher import Watcher
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from indexer.core.config import Timings
     from indexer.core.types import FolderId, WatchedFolder
+    from indexer.pipeline.folder_health import FolderHealth
     from indexer.pipeline.ledger import Ledger
 
 log = logging.getLogger(__name__)
@@ -66,16 +67,21 @@ class ScanLoop:
         self._on_health = on_health
         self._dirty = DirtyFolders(timings.dirty_idle_s, timings.dirty_cap_s)
         self._watcher = Watcher(self._note_change, on_photo, self._note_overflow)
+        self._watch = FolderWatch(self._watcher, on_health, self._due)
         self._stopping = threading.Event()
         self._wake = threading.Event()
         self._scanner = Scanner(
-            ledger, settle_s=timings.settle_s, should_stop=self._stopping.is_set
+            ledger,
+            settle_s=timings.settle_s,
+            remote_settle_s=timings.remote_settle_s,
+            should_stop=self._stopping.is_set,
         )
         self._demands: deque[_Demand] = deque()
-        self._health: dict[FolderId, FolderHealth] = {}
         self._skipped: dict[FolderId, Counter[str]] = {}
         self._scanning = False
         self._overflowed = threading.Event()
+        self._catching_up = False
+        """Events were lost, and the scan that makes up for them is not over."""
         self._thread = threading.Thread(target=self._run, name="scan", daemon=True)
 
     # Called from any thread
@@ -122,7 +128,7 @@ class ScanLoop:
 
     def health(self) -> dict[FolderId, FolderHealth]:
         """What is known about each folder."""
-        return dict(self._health)
+        return self._watch.health()
 
     def online_ids(self) -> list[FolderId]:
         """Folders whose photos can be opened now."""
@@ -131,6 +137,10 @@ class ScanLoop:
     def skipped(self) -> Counter[str]:
         """What the last whole scans left out, by reason."""
         return sum(list(self._skipped.values()), Counter())
+
+    def problems(self) -> tuple[str, ...]:
+        """Sentences about the watching of all folders together."""
+        return (_LOST_EVENTS,) if self._catching_up else ()
 
     # Called from the watching thread
 
@@ -181,53 +191,18 @@ class ScanLoop:
     def _check_folders(self) -> None:
         now = time.monotonic()
         folders = self._folders()
-        known = {folder.id for folder in folders}
-        for gone in [folder_id for folder_id in self._health if folder_id not in known]:
-            self._forget(gone)
+        for gone in self._watch.forget_all_but({folder.id for folder in folders}):
+            self._dirty.forget(gone)
+            self._skipped.pop(gone, None)
         due = now >= self._next_check
         if due:
             self._next_check = now + self._timings.volume_check_s
         for folder in folders:
-            if due or folder.id not in self._health:
-                self._examine(folder)
+            if due or self._watch.is_new(folder.id):
+                self._watch.examine(folder)
 
-    def _examine(self, folder: WatchedFolder) -> bool:
-        """Look at a folder's drive; whether the folder can be scanned."""
-        before = self._health.get(folder.id)
-        now = examine(folder, before)
-        came_back = now.is_online and (
-            before is None or not before.is_online or before.device != now.device
-        )
-        if came_back:
-            now = self._watch(folder, now)
-            self.scan([folder.id])
-        elif not now.is_online:
-            self._watcher.unwatch(folder.id)
-        elif now.watched and not self._watcher.is_watching(folder.id):
-            log.warning("Watching a folder ended by itself; it starts again")
-            now = self._watch(folder, now)
-            self.scan([folder.id])
-        self._set_health(folder.id, now)
-        return now.is_online
-
-    def _watch(self, folder: WatchedFolder, health: FolderHealth) -> FolderHealth:
-        if health.is_remote:
-            self._watcher.unwatch(folder.id)
-            return replace(health, watched=False)
-        message = self._watcher.watch(folder.id, folder.path)
-        return replace(health, watched=not message, message=message or health.message)
-
-    def _forget(self, folder_id: FolderId) -> None:
-        self._watcher.unwatch(folder_id)
-        self._dirty.forget(folder_id)
-        self._health.pop(folder_id, None)
-        self._skipped.pop(folder_id, None)
-
-    def _set_health(self, folder_id: FolderId, health: FolderHealth) -> None:
-        before = self._health.get(folder_id)
-        self._health[folder_id] = health
-        if before is None or before.shown() != health.shown():
-            self._on_health()
+    def _due(self, folder_id: FolderId) -> None:
+        self.scan([folder_id])
 
     def _poll_unwatched(self) -> None:
         now = time.monotonic()
@@ -245,6 +220,10 @@ class ScanLoop:
         self._clock_offset = offset
         overflowed = self._overflowed.is_set()
         self._overflowed.clear()
+        if overflowed:
+            log.info("Events were lost; all folders are scanned")
+            self._catching_up = True
+            self._on_health()
         if jumped or overflowed or now >= self._next_rescan:
             self._next_rescan = now + self._timings.rescan_s
             self.scan()
@@ -255,39 +234,35 @@ class ScanLoop:
             demand = self._demands.popleft()
             try:
                 demand.done.set_result(self._scan_whole(demand))
+                self._note_caught_up(demand)
             except Exception as error:
                 demand.done.set_exception(error)
                 raise
             finally:
                 self._scanning = False
 
+    def _note_caught_up(self, demand: _Demand) -> None:
+        if self._catching_up and demand.folder_ids is None:
+            self._catching_up = False
+            self._on_health()
+
     def _scan_whole(self, demand: _Demand) -> list[ScanReport]:
         folders = [
             folder
             for folder in self._folders()
             if (demand.folder_ids is None or folder.id in demand.folder_ids)
-            and self._examine(folder)
+            and self._watch.examine(folder)
         ]
         for folder in folders:
             self._dirty.forget(folder.id)
         reports = self._scanner.scan_whole(folders, believe_missing=demand.believe_missing)
         for folder, report in zip(folders, reports, strict=False):
             self._skipped[folder.id] = report.skipped
-            self._note_whole_scan(folder, report)
+            self._watch.note_whole_scan(
+                folder.id, report, self._ledger.known_directories(folder.id), time.time()
+            )
         self._follow_up(reports)
         return reports
-
-    def _note_whole_scan(self, folder: WatchedFolder, report: ScanReport) -> None:
-        health = self._health[folder.id]
-        if report.withheld:
-            health = suspect(health, report.withheld)
-        elif report.root_error is not None:
-            health = replace(health, reach=Reach.UNREADABLE, message=_unreadable(report.root_error))
-        elif health.reach is Reach.SUSPECT:
-            health = replace(health, reach=Reach.ONLINE, message="")
-        directories = self._ledger.known_directories(folder.id) if health.watched else {}
-        unwatched = tuple(self._watcher.unwatched(folder.id, directories))
-        self._set_health(folder.id, replace(health, scanned_at=time.time(), unwatched=unwatched))
 
     def _scan_dirty(self) -> None:
         due = self._dirty.take_due()
@@ -296,7 +271,7 @@ class ScanLoop:
         changes = {
             folder: due[folder.id]
             for folder in self._folders()
-            if folder.id in due and self._examine(folder)
+            if folder.id in due and self._watch.examine(folder)
         }
         self._scanning = True
         try:
@@ -304,6 +279,9 @@ class ScanLoop:
         finally:
             self._scanning = False
         for report in reports:
+            if report.new_directories:
+                directories = self._ledger.known_directories(report.folder_id)
+                self._watch.note_new_directories(report.folder_id, directories)
             if report.withheld:
                 self.scan([report.folder_id])  # only the whole folder shows how much is missing
         self._follow_up(reports)
@@ -311,7 +289,7 @@ class ScanLoop:
     def _follow_up(self, reports: Collection[ScanReport]) -> None:
         for report in reports:
             for path in report.unsettled:
-                self._dirty.add(report.folder_id, path, self._timings.settle_s)
+                self._dirty.add(report.folder_id, path, report.settle_s)
             for path in report.vanished - {""}:
                 self._dirty.add(report.folder_id, parent_of(path))
         changed = [report for report in reports if report.changed]
@@ -319,8 +297,7 @@ class ScanLoop:
             self._on_reports(changed)
 
 
-def _unreadable(error: OSError) -> str:
-    return (
-        f"The folder cannot be read ({error.strerror}). Give yourself permission to read it; "
-        "its photos stay in the index."
-    )
+_LOST_EVENTS = (
+    "More changed at once than this system could report. All folders are being compared with "
+    "the disk; nothing is lost."
+)

@@ -41,7 +41,11 @@ class ScanReport:
     withheld: int = 0
     """Photos that look missing but were not marked: a person is asked first."""
     unsettled: frozenset[str] = frozenset()
-    """Folders with files that may still be written."""
+    """Folders with files that may still be written ..."""
+    settle_s: float = 0.0
+    """... until nothing changed in them for this long."""
+    new_directories: bool = False
+    """Directories were listed that the index did not know."""
     vanished: frozenset[str] = frozenset()
     """Folders that could not be listed because they are gone: list what held them."""
     unreadable: int = 0
@@ -60,7 +64,8 @@ class Scanner:
 
     Args:
         ledger: the index.
-        settle_s: a file changed more recently than this waits for the next scan.
+        settle_s: a file changed more recently than this waits for the next scan ...
+        remote_settle_s: ... or than this, on a network drive.
         should_stop: asked between folders; a stopped scan changes nothing.
         clock: seconds since 1970.
     """
@@ -70,11 +75,13 @@ class Scanner:
         ledger: Ledger,
         *,
         settle_s: float,
+        remote_settle_s: float | None = None,
         should_stop: Callable[[], bool] = bool,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._ledger = ledger
         self._settle_s = settle_s
+        self._remote_settle_s = settle_s if remote_settle_s is None else remote_settle_s
         self._should_stop = should_stop
         self._clock = clock
         self._devices: dict[FolderId, int] = {}
@@ -103,32 +110,44 @@ class Scanner:
 
     def _pass(self, folder: WatchedFolder, paths: Collection[str] | None) -> _Pass:
         volume = _volume(folder)
+        settle_s = self._remote_settle_s if volume.is_remote else self._settle_s
+        known_directories = self._ledger.known_directories(folder.id)
         comparer = Comparer(
             folder.id,
             self._known(folder.id, paths),
             now=self._clock(),
-            settle_s=self._settle_s,
+            settle_s=settle_s,
             stable_inodes=volume.has_stable_inodes,
         )
-        listings = self._listings(folder, paths, comparer)
+        listings = self._listings(folder, paths, comparer, known_directories)
         for listing in listings:
             comparer.add(listing)
             if self._should_stop():
                 break
-        return _Pass(folder, volume.device, comparer.finish())
+        return _Pass(
+            folder,
+            volume.device,
+            settle_s,
+            comparer.finish(),
+            comparer.gone_directories(known_directories),
+            {each.path for each in comparer.difference.directories} - known_directories.keys(),
+        )
 
     def _known(self, folder_id: FolderId, paths: Collection[str] | None) -> Iterator[KnownFile]:
         for path in [""] if paths is None else _topmost(paths):
             yield from self._ledger.known_files(folder_id, path)
 
     def _listings(
-        self, folder: WatchedFolder, paths: Collection[str] | None, comparer: Comparer
+        self,
+        folder: WatchedFolder,
+        paths: Collection[str] | None,
+        comparer: Comparer,
+        scanned_before: Mapping[str, int],
     ) -> Iterator[Listing]:
         rules = SkipRules(folder.excludes)
         if paths is None:
             yield from walk(folder.path, rules)
             return
-        scanned_before = self._ledger.known_directories(folder.id)
         for path in sorted(paths):
             listing = list_folder(folder.path, path, rules)
             yield listing
@@ -143,6 +162,8 @@ class Scanner:
         withheld = not believe_missing and self._is_suspicious(scan)
         outcome = difference.outcome(self._clock(), with_missing=not withheld)
         self._ledger.apply(outcome)
+        if scan.gone_directories and not withheld:
+            self._ledger.forget_directories(scan.folder.id, scan.gone_directories)
         if difference.found:
             self._devices[scan.folder.id] = scan.device
         gone = {path for path, error in difference.errors.items() if _is_gone(error)}
@@ -155,6 +176,8 @@ class Scanner:
             returned=len(difference.returned),
             withheld=len(difference.missing) if withheld else 0,
             unsettled=frozenset(difference.unsettled),
+            settle_s=scan.settle_s,
+            new_directories=bool(scan.new_directories),
             vanished=frozenset(gone),
             unreadable=len(difference.errors) - len(gone),
             root_error=difference.errors.get(""),
@@ -184,7 +207,10 @@ class _Pass:
 
     folder: WatchedFolder
     device: int
+    settle_s: float
     difference: Difference
+    gone_directories: Collection[str]
+    new_directories: Collection[str]
 
 
 @contextmanager
