@@ -3,13 +3,15 @@
     python benchmarks/search.py --n 100000 [--json]
 
 The library is made of synthetic unit vectors in clusters around a common mean, as CLIP's lie in a
-narrow cone; one of its two folders holds 1 % of the photos, for the filtered figure.
+narrow cone; a cluster has 500 photos on average (`--cluster` changes it: the larger, the less the
+codes tell its photos apart). One of two folders holds 1 % of the photos, for the filtered figure.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -19,6 +21,8 @@ from pathlib import Path
 import numpy as np
 import psutil
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
 from indexer.api import LibraryPaths, SpaceKind, Vector, open_library
 from indexer.core.types import FileStat, FolderId, PhotoId, PhotoMetadata, SpaceId
 from indexer.search.query import QuerySource, QueryVector
@@ -27,7 +31,6 @@ from indexer.store.library import open_library as open_store
 from indexer.store.records import FoundFile, IndexedPhoto, ScanOutcome
 
 DIMENSIONS = 512
-CLUSTERS = 256
 SPREAD = 0.6
 BATCH = 1_000
 TOP = 50
@@ -50,16 +53,17 @@ class Figures:
     open_s: float
 
 
-def clustered(count: int, random: np.random.Generator) -> Vector:
+def clustered(count: int, cluster: int, random: np.random.Generator) -> Vector:
     """Unit vectors, shape (count, 512)."""
+    clusters = max(1, count // cluster)
     mean = random.standard_normal(DIMENSIONS)
-    centres = (mean + random.standard_normal((CLUSTERS, DIMENSIONS))).astype(np.float32)
+    centres = (mean + random.standard_normal((clusters, DIMENSIONS))).astype(np.float32)
     vectors = np.empty((count, DIMENSIONS), np.float32)
     for start in range(0, count, 10 * BATCH):
         part = vectors[start : start + 10 * BATCH]
         random.standard_normal(out=part, dtype=np.float32)
         part *= SPREAD
-        part += centres[random.integers(CLUSTERS, size=len(part))]
+        part += centres[random.integers(clusters, size=len(part))]
         part /= np.linalg.norm(part, axis=1, keepdims=True)
     return vectors
 
@@ -108,9 +112,9 @@ def numpy_best(vectors: Vector, query: Vector) -> np.ndarray:
     return best[np.argsort(-scores[best], kind="stable")]
 
 
-def measure(n: int, queries: int, folder: Path) -> Figures:
+def measure(n: int, queries: int, cluster: int, folder: Path) -> Figures:
     random = np.random.default_rng(0)
-    everything = clustered(n + queries, random)
+    everything = clustered(n + queries, cluster, random)
     vectors, asked = everything[:n], everything[n:]
     paths = LibraryPaths(folder)
     with open_store(paths) as store:
@@ -157,10 +161,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Time the ranking of photos for a query.")
     parser.add_argument("--n", type=int, default=10_000, help="photos in the library")
     parser.add_argument("--queries", type=int, default=40, help="queries that are timed")
+    parser.add_argument("--cluster", type=int, default=500, help="photos in a cluster, on average")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="pixlore-search-") as folder:
-        figures = asdict(measure(max(arguments.n, 2 * TOP), arguments.queries, Path(folder)))
+        n = max(arguments.n, 2 * TOP)
+        figures = asdict(measure(n, arguments.queries, arguments.cluster, Path(folder)))
     if arguments.json:
         print(json.dumps(figures))
     else:

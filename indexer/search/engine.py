@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from indexer.search.ranked import Compare, Scores
     from indexer.store.index_reader import IndexReader
 
-_ROUND = 1_024
-_MOST_ROUNDS = 4
+_ROUND = 512
+_MOST_ROUNDS = 8
 _SETTLED = 50
 
 
