@@ -14,18 +14,27 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from desktop.actions import PhotoActions
+from desktop.autostart import system_autostart
 from desktop.controllers.arrivals import Arrivals
 from desktop.controllers.gallery_controller import GalleryController
 from desktop.controllers.outside import Outside
 from desktop.controllers.photo_commands import PhotoCommands
+from desktop.controllers.presence import Presence
+from desktop.controllers.removal import end_service, remove_all
 from desktop.controllers.service_controller import ServiceController
 from desktop.controllers.viewer_controller import ViewerController
 from desktop.indexer_client import IndexerClient
 from desktop.library import IndexedLibrary, PhotoLibrary, TextQuery
 from desktop.models.photo_list_model import PhotoListModel
-from desktop.settings import LARGEST_CELL_SIDE, SMALLEST_CELL_SIDE, Look, WindowSettings
+from desktop.settings import (
+    LARGEST_CELL_SIDE,
+    SMALLEST_CELL_SIDE,
+    AfterClosing,
+    Look,
+    WindowSettings,
+)
 from desktop.single_instance import SingleInstance
-from desktop.tasks import Tasks
+from desktop.tasks import Lane, Tasks
 from desktop.thumbnails.provider import ThumbnailProvider
 from desktop.translation import Translation
 from desktop.views import icons
@@ -33,8 +42,9 @@ from desktop.views.gallery_page import GalleryPage
 from desktop.views.main_window import MainWindow
 from desktop.views.photo_delegate import PhotoDelegate
 from desktop.views.photo_grid import PhotoGrid
-from desktop.views.settings_dialog import SettingsDialog
+from desktop.views.preferences.window import Chapter
 from desktop.views.theme import Theme
+from desktop.views.tray import Tray
 from desktop.views.viewer_page import ViewerPage
 from desktop.views.welcome_page import WelcomePage
 from indexer.api import LibraryPaths, PixloreError, open_library
@@ -42,6 +52,7 @@ from indexer.api import LibraryPaths, PixloreError, open_library
 if TYPE_CHECKING:
     from PySide6.QtCore import QModelIndex
 
+    from desktop.controllers.settings_controller import SettingsController
     from desktop.library import Query
     from indexer.api import ServiceStatus
 
@@ -70,7 +81,7 @@ class Desktop:
         self.running = True
         self.settings = WindowSettings(paths.data_dir)
         self.translation = Translation(application, self.settings.language)
-        self.theme = Theme(application, self.settings.look)
+        self.theme = Theme(application, self.settings.look, self.settings.text_size)
         self.tasks = Tasks()
         self.client = IndexerClient(self.tasks, library.service)
         self.model = PhotoListModel()
@@ -85,10 +96,16 @@ class Desktop:
             self.window, self.actions, self.model, self.viewer, library, self.tasks, outside
         )
         self.arrivals = Arrivals(self.tasks)
+        self.presence = Presence(self.window, self.settings, self.client)
+        self._preferences: SettingsController | None = None
+        self._forgotten = False
         self._connect()
 
     def start(self, arguments: list[str]) -> None:
-        """Show the window; the service is connected after that."""
+        """Show the window; the service is connected after that.
+
+        With `--background` no window is shown, only the icon in the tray.
+        """
         if self._paths.user_db.exists():
             self.window.show_gallery()
             query = self.settings.query
@@ -96,6 +113,11 @@ class Desktop:
         else:
             self.window.show_welcome()
         self.window.restoreGeometry(self.settings.geometry)
+        if arguments[:1] == [BACKGROUND]:
+            self.presence.apply(background=True)
+            self.client.start()
+            return
+        self.presence.apply()
         self.window.show()
         self.arrivals.take_arguments(arguments)
 
@@ -104,11 +126,13 @@ class Desktop:
         self.gallery.stop()
         self.viewer.close()
         self.client.stop()
+        self.presence.stop(self._library)
         self._library.close()
         self.tasks.stop()
         self.thumbnails.clear()
         self.arrivals.stop()
-        self.settings.save()
+        if not self._forgotten:
+            self.settings.save()
         self.window.deleteLater()
         self.running = False
 
@@ -132,6 +156,21 @@ class Desktop:
         self.settings.look = look
         self.theme.choose(look)
 
+    def choose_text_size(self, percent: int) -> None:
+        """Show all texts in another size, now and later."""
+        self.settings.text_size = percent
+        self.theme.choose_text_size(percent)
+
+    def choose_after_closing(self, choice: AfterClosing) -> None:
+        """Choose what goes on when the window is closed."""
+        self.settings.after_closing = choice
+        self.presence.apply()
+
+    def choose_thumbnail_memory(self, megabytes: int) -> None:
+        """Choose how much of the thumbnails stays in memory."""
+        self.settings.thumbnail_memory_mb = megabytes
+        self.thumbnails.limit(megabytes << 20)
+
     def search(self, query: Query | None) -> None:
         """Show the answer to a query in the gallery."""
         self.close_photo()
@@ -149,14 +188,58 @@ class Desktop:
         self.window.show_gallery()
         self.commands.enable()
 
-    def open_settings(self) -> None:
-        """Open the settings."""
-        model = self.service.status.model if self.service.status else "starter"
-        dialog = SettingsDialog(self.window, self.settings, model)
-        dialog.language_chosen.connect(self.choose_language)
-        dialog.look_chosen.connect(self.choose_look)
+    @property
+    def preferences(self) -> SettingsController:
+        """The settings; made when they are first asked for, which a quick start does not do."""
+        if self._preferences is None:
+            self._preferences = self._make_preferences()
+        return self._preferences
+
+    def open_settings(self, chapter: Chapter = Chapter.GENERAL) -> None:
+        """Open the settings at a page."""
+        self.preferences.open(chapter)
+
+    def open_shortcuts(self) -> None:
+        """Show every key that does something."""
+        from desktop.views.shortcuts_page import ShortcutsPage
+        from desktop.views.table_page import TableDialog
+
+        dialog = TableDialog(self.window, ShortcutsPage(self.actions.all))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
+
+    def forget_everything(self) -> None:
+        """Delete what Pixlore stored, when the service has ended, and quit."""
+        self.client.stop()
+        pid = self.service.status.pid if self.service.status else 0
+        self.tasks.run(Lane.SERVICE, lambda: end_service(self._library, pid), self._remove_all)
+
+    def _remove_all(self, _ended: object) -> None:
+        self._forgotten = True
+        self.settings.forget()
+        self._library.close()
+        remove_all(self._paths, system_autostart())
+        self.presence.quit()
+
+    def _make_preferences(self) -> SettingsController:
+        from desktop.controllers.settings_controller import SettingsController
+
+        made = SettingsController(
+            self.window,
+            self.settings,
+            self.service,
+            self.client,
+            self._library,
+            self.tasks,
+            self._paths,
+        )
+        made.language_chosen.connect(self.choose_language)
+        made.look_chosen.connect(self.choose_look)
+        made.text_size_chosen.connect(self.choose_text_size)
+        made.after_closing_chosen.connect(self.choose_after_closing)
+        made.thumbnail_memory_chosen.connect(self.choose_thumbnail_memory)
+        made.removal_asked.connect(self.forget_everything)
+        return made
 
     def _compose_pages(self) -> None:
         grid = PhotoGrid(self.model, self.theme, self.settings.cell_side)
@@ -174,7 +257,13 @@ class Desktop:
         window.dropped.connect(self.arrivals.take)
         window.pasted.connect(self.arrivals.paste)
         window.viewer.closed.connect(self.close_photo)
-        gallery.settings_asked.connect(self.open_settings)
+        window.settings_asked.connect(self.open_settings)
+        window.shortcuts_asked.connect(self.open_shortcuts)
+        window.quit_asked.connect(self.presence.quit)
+        self.presence.open_asked.connect(lambda: self.raise_window([]))
+        self.service.settings_asked.connect(self.open_settings)
+        gallery.settings_asked.connect(lambda: self.open_settings())
+        gallery.model_note.models_asked.connect(self._look_at_models)
         gallery.panel.step_taken.connect(self._take_step)
         gallery.model_note.closed.connect(self._close_model_note)
         gallery.search_bar.picture_pasted.connect(self.arrivals.paste)
@@ -193,6 +282,7 @@ class Desktop:
 
     def _show_status(self, status: ServiceStatus) -> None:
         self.gallery.show_status(status)
+        self.presence.show_status(status)
         starter = status.model == "starter" and not self.settings.model_note_read
         self.window.gallery.model_note.setVisible(starter and self.gallery.query is not None)
         if status.folders and self.window.page is self.window.welcome:
@@ -203,6 +293,10 @@ class Desktop:
     def _close_model_note(self) -> None:
         self.settings.model_note_read = True
         self.window.gallery.model_note.hide()
+
+    def _look_at_models(self) -> None:
+        self._close_model_note()
+        self.open_settings(Chapter.MODELS)
 
     def _take_step(self) -> None:
         if self.service.status is None or self.gallery.failed:
@@ -227,6 +321,8 @@ class Desktop:
         self.window.gallery.grid.set_cell_side(self.settings.cell_side)
 
     def _remember(self) -> None:
+        if self._forgotten:
+            return
         self.settings.geometry = self.window.saveGeometry()
         self.settings.query = self.gallery.text
         self.settings.save()
@@ -240,9 +336,9 @@ def run_window(paths: LibraryPaths, arguments: list[str]) -> int:
         arguments: nothing, `--background` (start the service, show nothing), or paths of photos
             to search by and folders to add.
     """
-    if arguments[:1] == [BACKGROUND]:
-        return _start_service(paths)
     application = _application()
+    if arguments[:1] == [BACKGROUND] and not Tray.is_available():
+        return _start_service(paths)
     instance = SingleInstance(paths.data_dir)
     if instance.hand_over(arguments):
         return 0
@@ -252,7 +348,7 @@ def run_window(paths: LibraryPaths, arguments: list[str]) -> int:
     instance.raised.connect(desktop.raise_window)
     desktop.window.first_painted.connect(_report_start)
     desktop.start(arguments)
-    interruption = _end_on_signals(application)
+    interruption = _end_on_signals(application, desktop)
     code = application.exec()
     interruption.stop()
     instance.stop()
@@ -270,14 +366,14 @@ def _application() -> QApplication:
     return application
 
 
-def _end_on_signals(application: QApplication) -> QTimer:
+def _end_on_signals(application: QApplication, desktop: Desktop) -> QTimer:
     """End as if the window was closed when the session ends or Ctrl+C is pressed.
 
     Python runs signal handlers only between its own instructions, so Qt's loop has to come back to
     Python now and then: the timer does nothing else.
     """
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: application.closeAllWindows())
+        signal.signal(number, lambda *_: desktop.presence.quit())
     timer = QTimer(application, interval=_SIGNAL_CHECK_MS)
     timer.timeout.connect(lambda: None)
     timer.start()

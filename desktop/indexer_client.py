@@ -34,6 +34,7 @@ class IndexerClient(QObject):
     library_changed = Signal()
     folders_changed = Signal()
     model_changed = Signal()
+    model_progress = Signal(dict)
     _heard = Signal(str, object)
 
     def __init__(
@@ -101,5 +102,7 @@ class IndexerClient(QObject):
                 self.folders_changed.emit()
             case "model_changed":
                 self.model_changed.emit()
+            case "model_progress":
+                self.model_progress.emit(params)
             case "disconnected":
                 self._failed(ConnectionError(event))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -109,6 +109,10 @@ class PhotoLibrary(Protocol):
         """Photos that could not be indexed, with their reasons."""
         ...
 
+    def setting(self, name: str) -> Any:
+        """One of the indexer's settings; None if it was never set."""
+        ...
+
     def thumbnail(self, content_id: bytes) -> bytes | None:
         """The stored JPEG."""
         ...
@@ -159,6 +163,10 @@ class IndexedLibrary:
     def failed(self) -> list[PhotoRecord]:
         """Photos that could not be indexed, with their reasons."""
         return self._library.reader.failed()
+
+    def setting(self, name: str) -> Any:
+        """One of the indexer's settings; None if it was never set."""
+        return self._library.reader.setting(name) if self._library.reader.exists() else None
 
     def thumbnail(self, content_id: bytes) -> bytes | None:
         """The stored JPEG."""

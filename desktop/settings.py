@@ -19,7 +19,32 @@ class Look(StrEnum):
     DARK = "dark"
 
 
+class AfterClosing(StrEnum):
+    """What goes on when the window is closed."""
+
+    TRAY = "tray"
+    """Indexing, and an icon in the tray that brings the window back."""
+    SERVICE = "service"
+    """Indexing, with nothing to see."""
+    STOP = "stop"
+    """Nothing."""
+
+
+class Arrangement(StrEnum):
+    """How the grid shows photos."""
+
+    WHOLE = "whole"
+    """Uncropped, in lines filled from edge to edge."""
+    EVEN = "even"
+    """As squares."""
+
+
 SYSTEM_LANGUAGE = ""
+NORMAL_TEXT = 100
+TEXT_SIZES = (90, NORMAL_TEXT, 115, 130, 150)
+"""Percent of the ordinary size."""
+NORMAL_THUMBNAIL_MB = 96
+THUMBNAIL_MEMORY_MB = (48, NORMAL_THUMBNAIL_MB, 192)
 DEFAULT_CELL_SIDE = 196
 SMALLEST_CELL_SIDE = 112
 LARGEST_CELL_SIDE = 320
@@ -81,6 +106,34 @@ class WindowSettings:
         self._store.setValue("cell_side", value)
 
     @property
+    def arrangement(self) -> Arrangement:
+        """Whole photos, or even squares."""
+        value = self._text("arrangement")
+        return Arrangement(value) if value in list(Arrangement) else Arrangement.WHOLE
+
+    @arrangement.setter
+    def arrangement(self, value: Arrangement) -> None:
+        self._store.setValue("arrangement", value.value)
+
+    @property
+    def sidebar_shown(self) -> bool:
+        """Whether the sidebar is open."""
+        return self._text("sidebar_shown") != "false"
+
+    @sidebar_shown.setter
+    def sidebar_shown(self, value: bool) -> None:
+        self._store.setValue("sidebar_shown", "true" if value else "false")
+
+    @property
+    def details_shown(self) -> bool:
+        """Whether the viewer shows the details of a photo."""
+        return self._text("details_shown") == "true"
+
+    @details_shown.setter
+    def details_shown(self, value: bool) -> None:
+        self._store.setValue("details_shown", "true" if value else "false")
+
+    @property
     def model_note_read(self) -> bool:
         """Whether the note about the starter model was closed."""
         return self._text("model_note_read") == "true"
@@ -89,9 +142,46 @@ class WindowSettings:
     def model_note_read(self, value: bool) -> None:
         self._store.setValue("model_note_read", "true" if value else "false")
 
+    @property
+    def after_closing(self) -> AfterClosing:
+        """What goes on when the window is closed."""
+        value = self._text("after_closing")
+        return AfterClosing(value) if value in list(AfterClosing) else AfterClosing.SERVICE
+
+    @after_closing.setter
+    def after_closing(self, value: AfterClosing) -> None:
+        self._store.setValue("after_closing", value.value)
+
+    @property
+    def text_size(self) -> int:
+        """Size of all texts in percent, one of `TEXT_SIZES`."""
+        return self._one_of("text_size", TEXT_SIZES, NORMAL_TEXT)
+
+    @text_size.setter
+    def text_size(self, value: int) -> None:
+        self._store.setValue("text_size", value)
+
+    @property
+    def thumbnail_memory_mb(self) -> int:
+        """What the window may hold of thumbnails, one of `THUMBNAIL_MEMORY_MB`."""
+        return self._one_of("thumbnail_memory_mb", THUMBNAIL_MEMORY_MB, NORMAL_THUMBNAIL_MB)
+
+    @thumbnail_memory_mb.setter
+    def thumbnail_memory_mb(self, value: int) -> None:
+        self._store.setValue("thumbnail_memory_mb", value)
+
+    def forget(self) -> None:
+        """Empty everything and write nothing more than that."""
+        self._store.clear()
+        self._store.sync()
+
     def save(self) -> None:
         """Write to disk now."""
         self._store.sync()
+
+    def _one_of(self, key: str, choices: tuple[int, ...], default: int) -> int:
+        value = self._text(key)
+        return int(value) if value.isdecimal() and int(value) in choices else default
 
     def _text(self, key: str) -> str:
         value = self._store.value(key)

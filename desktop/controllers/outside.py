@@ -41,6 +41,10 @@ class Outside:
             raise FileUnavailable("The file is not there. Connect its drive, or look for it again.")
         self._open_url(QUrl.fromLocalFile(path))
 
+    def open_folder(self, path: str) -> None:
+        """Open a folder in the file manager."""
+        self._open_url(QUrl.fromLocalFile(path))
+
     def show_in_folder(self, path: str) -> None:
         """Open the file manager with the file selected, where the system can."""
         if sys.platform == "win32":

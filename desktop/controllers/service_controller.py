@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtCore import QObject, Signal
 
+from desktop.sentences import error_sentence
 from desktop.tasks import Lane
-from desktop.views.failed_dialog import FailedDialog
-from desktop.views.folders_dialog import FoldersDialog
+from desktop.views.failed_page import FailedPage
+from desktop.views.folders_page import FoldersPage
+from desktop.views.preferences.window import Chapter
+from desktop.views.question import Question
+from desktop.views.table_page import TableDialog
 
 if TYPE_CHECKING:
     from desktop.controllers.outside import Outside
@@ -19,13 +22,12 @@ if TYPE_CHECKING:
     from desktop.views.main_window import MainWindow
     from indexer.api import PhotoRecord, ServiceStatus
 
-_YES_OR_NO = QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.No
-
 
 class ServiceController(QObject):
     """Main thread only."""
 
     status_changed = Signal(object)
+    settings_asked = Signal(Chapter)
 
     def __init__(
         self,
@@ -40,19 +42,20 @@ class ServiceController(QObject):
         self._client = client
         self._library = library
         self._tasks = tasks
-        self._outside = outside
+        self.outside = outside
         self._status: ServiceStatus | None = None
         self._adding = False
-        self._folders: FoldersDialog | None = None
-        self._failed: FailedDialog | None = None
+        self._folders: FoldersPage | None = None
+        self._failed: FailedPage | None = None
         client.status_changed.connect(self._show_status)
         client.folders_changed.connect(self._ask_status)
         client.lost.connect(self._lost)
         window.welcome.folder_chosen.connect(self.add_folder)
         bar = window.gallery.status_bar
-        bar.pause_asked.connect(lambda: client.ask("pause", self._ask_status))
-        bar.resume_asked.connect(lambda: client.ask("resume", self._ask_status))
+        bar.pause_asked.connect(self.pause)
+        bar.resume_asked.connect(self.resume)
         bar.folders_asked.connect(self.open_folders)
+        bar.details_asked.connect(lambda: self.settings_asked.emit(Chapter.INDEXING))
         bar.failed_asked.connect(self.open_failed)
 
     @property
@@ -73,33 +76,50 @@ class ServiceController(QObject):
 
     def offer_folder(self, path: str) -> None:
         """Ask whether to watch a folder that was dropped or named on the command line."""
-        question = self.tr("Search the photos in this folder?") + "\n\n" + path
-        box = QMessageBox(QMessageBox.Icon.Question, self.tr("Add folder"), question)
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setParent(self._window, box.windowFlags())
-        box.setStandardButtons(_YES_OR_NO)
-        box.accepted.connect(lambda: self.add_folder(path))
-        box.finished.connect(box.deleteLater)
-        box.open()
+        question = Question(
+            self._window,
+            self.tr("Search the photos in this folder?"),
+            path,
+            self.tr("Search this folder"),
+            self.tr("Not now"),
+        )
+        question.accepted.connect(lambda: self.add_folder(path))
+        question.open()
+
+    def pause(self) -> None:
+        """Let no further photo be indexed."""
+        self._client.ask("pause", self._ask_status)
+
+    def resume(self) -> None:
+        """Go on indexing."""
+        self._client.ask("resume", self._ask_status)
 
     def open_folders(self) -> None:
-        """Open the dialog of the watched folders."""
-        dialog = FoldersDialog(self._window)
-        self._folders = dialog
-        dialog.add_asked.connect(self.add_folder)
-        dialog.remove_asked.connect(self._remove_folder)
-        dialog.finished.connect(self._forget_folders)
+        """Show the watched folders in the settings window."""
+        self.settings_asked.emit(Chapter.FOLDERS)
+
+    def make_folders_page(self) -> FoldersPage:
+        """A page of the watched folders, kept filled until it is destroyed."""
+        page = FoldersPage()
+        self._folders = page
+        page.add_asked.connect(self.add_folder)
+        page.remove_asked.connect(self._remove_folder)
+        page.missing_accepted.connect(self._accept_missing)
+        page.excludes_chosen.connect(self._choose_excludes)
+        page.destroyed.connect(self._forget_folders)
         if self._status is not None:
-            dialog.show_folders(self._status.folders)
-        dialog.open()
+            page.show_folders(self._status.folders)
+        return page
 
     def open_failed(self) -> None:
         """Open the dialog of the files that failed."""
-        dialog = FailedDialog(self._window)
-        self._failed = dialog
-        dialog.retry_asked.connect(self._retry)
-        dialog.reveal_asked.connect(self._outside.show_in_folder)
-        dialog.finished.connect(self._forget_failed)
+        page = FailedPage()
+        self._failed = page
+        page.retry_asked.connect(self._retry)
+        page.reveal_asked.connect(self.outside.show_in_folder)
+        dialog = TableDialog(self._window, page)
+        dialog.finished.connect(dialog.deleteLater)
+        page.destroyed.connect(self._forget_failed)
         self._fill_failed()
         dialog.open()
 
@@ -128,13 +148,24 @@ class ServiceController(QObject):
 
     def _not_added(self, error: Exception) -> None:
         self._adding = False
-        self._window.welcome.show_error(str(error))
+        self._window.welcome.show_error(error_sentence(error))
         if self._folders is not None:
             self._folders.show_error(error)
 
     def _remove_folder(self, path: str) -> None:
-        failed = self._folders.show_error if self._folders is not None else self._not_added
-        self._client.ask("remove_folder", self._ask_status, failed, path=path)
+        self._client.ask("remove_folder", self._ask_status, self._not_changed, path=path)
+
+    def _accept_missing(self, path: str) -> None:
+        self._client.ask("accept_missing", self._ask_status, self._not_changed, path=path)
+
+    def _choose_excludes(self, path: str, patterns: list[str]) -> None:
+        self._client.ask(
+            "set_folder", self._ask_status, self._not_changed, path=path, excludes=patterns
+        )
+
+    def _not_changed(self, error: Exception) -> None:
+        if self._folders is not None:
+            self._folders.show_error(error)
 
     def _retry(self) -> None:
         self._client.ask("retry_failed", self._ask_status)
@@ -148,11 +179,7 @@ class ServiceController(QObject):
             self._failed.show_records(records)
 
     def _forget_folders(self) -> None:
-        if self._folders is not None:
-            self._folders.deleteLater()
-            self._folders = None
+        self._folders = None
 
     def _forget_failed(self) -> None:
-        if self._failed is not None:
-            self._failed.deleteLater()
-            self._failed = None
+        self._failed = None

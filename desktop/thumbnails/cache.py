@@ -41,6 +41,11 @@ class PixmapCache:
         self._drop(key)
         self._pixmaps[key] = pixmap
         self._bytes += _bytes_of(pixmap)
+        self.limit(self._most_bytes)
+
+    def limit(self, most_bytes: int) -> None:
+        """Hold at most this much from now on."""
+        self._most_bytes = most_bytes
         while self._bytes > self._most_bytes and len(self._pixmaps) > 1:
             self._drop(next(iter(self._pixmaps)))
 

@@ -54,6 +54,10 @@ class ThumbnailProvider(QObject):
         """Look again for thumbnails that were not there: the library changed."""
         self._absent.clear()
 
+    def limit(self, most_bytes: int) -> None:
+        """Hold at most this many bytes of pixmaps."""
+        self._cache.limit(most_bytes)
+
     def clear(self) -> None:
         """Forget requests and pixmaps."""
         self._waiting.clear()

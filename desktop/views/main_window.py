@@ -31,6 +31,9 @@ class MainWindow(QMainWindow):
     first_painted = Signal()
     left_photo = Signal()
     pasted = Signal()
+    settings_asked = Signal()
+    shortcuts_asked = Signal()
+    quit_asked = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -58,6 +61,9 @@ class MainWindow(QMainWindow):
         gallery.grid.customContextMenuRequested.connect(self._open_menu)
         self._bind(QKeySequence(QKeySequence.StandardKey.Find), self._find)
         self._bind(QKeySequence("Ctrl+K"), self._find)
+        self._bind(QKeySequence("Ctrl+,"), self.settings_asked.emit)
+        self._bind(QKeySequence("F1"), self.shortcuts_asked.emit)
+        self._bind(QKeySequence("Ctrl+Q"), self.quit_asked.emit)
         for widget, step in ((viewer, 1), (viewer, -1)):
             keys = ("Right", "Space", "PgDown") if step > 0 else ("Left", "Backspace", "PgUp")
             for key in keys:

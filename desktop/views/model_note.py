@@ -1,45 +1,57 @@
-"""A note at the top of the gallery that can be closed."""
+"""The card of the first minute: what the starter model can and cannot do, and what is better."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
-from desktop.views.parts import IconButton, IconLabel, plain_label
+from desktop.views.parts import IconButton, IconLabel, button, plain_label
 
 if TYPE_CHECKING:
     from desktop.views.theme import Theme
 
 
 class ModelNote(QFrame):
-    """Says plainly what the starter model can and cannot do."""
+    """Shown once, until it is closed or the models are looked at."""
 
     closed = Signal()
+    models_asked = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.setObjectName("banner")
+        self._title = plain_label("strong", wrap=True)
         self._text = plain_label(wrap=True)
+        self._better = button("link")
         self._close = IconButton(theme, "close", 14)
         self._close.clicked.connect(self.closed)
+        self._better.clicked.connect(self.models_asked)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(self._title)
+        words.addWidget(self._text)
         row = QHBoxLayout(self)
-        row.setContentsMargins(16, 10, 8, 10)
+        row.setContentsMargins(16, 12, 8, 12)
         row.setSpacing(12)
-        row.addWidget(IconLabel(theme, "similar", 20, "accent"))
-        row.addWidget(self._text, 1)
+        row.addWidget(IconLabel(theme, "similar", 20, "accent"), 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(words, 1)
+        row.addWidget(self._better)
         row.addWidget(self._close)
         self.retranslate()
 
     def retranslate(self) -> None:
         """Set every text in the current language."""
+        self._title.setText(self.tr("You are searching with the small starter model"))
         self._text.setText(
             self.tr(
-                "You are searching with the small starter model: good for everyday things, in "
-                "English, weak on names, scenes and fine detail. A CLIP model finds far more."
+                "It knows everyday things, animals and scenes, in English; not people, places or "
+                "written words. A CLIP model understands whole sentences and finds far more: one "
+                "download of about 600 MB, and everything still stays on this computer."
             )
         )
+        self._better.setText(self.tr("Choose a model…"))
         self._close.set_name(self.tr("Close this note"))
 
     def changeEvent(self, event: QEvent) -> None:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QLocale, Signal
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar
 
 from desktop.views.parts import IconButton, button, plain_label
+from desktop.views.progress_words import ProgressWords
 from indexer.api import ServiceState
 
 if TYPE_CHECKING:
     from desktop.library import PhotoList
     from desktop.views.theme import Theme
-    from indexer.api import Progress, ServiceStatus
+    from indexer.api import ServiceStatus
 
 _BAR_WIDTH = 160
 _BUSY = (ServiceState.SCANNING, ServiceState.INDEXING)
@@ -26,6 +27,7 @@ class StatusBar(QFrame):
     resume_asked = Signal()
     failed_asked = Signal()
     folders_asked = Signal()
+    details_asked = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -35,7 +37,8 @@ class StatusBar(QFrame):
         self._photos: PhotoList | None = None
         self._bar = QProgressBar(textVisible=False)
         self._bar.setFixedWidth(_BAR_WIDTH)
-        self._text = plain_label()
+        self._words = ProgressWords(self)
+        self._text = button("quiet")
         self._toggle = IconButton(theme, "pause", 16)
         self._failed = button("quiet")
         self._folders = button("quiet")
@@ -44,6 +47,7 @@ class StatusBar(QFrame):
         self._toggle.clicked.connect(self._ask_toggle)
         self._failed.clicked.connect(self.failed_asked)
         self._folders.clicked.connect(self.folders_asked)
+        self._text.clicked.connect(self.details_asked)
         self.retranslate()
 
     @property
@@ -73,6 +77,7 @@ class StatusBar(QFrame):
         self._folders.setText(self.tr("Folders…"))
         self._count.setText(self._count_text())
         self._text.setText(self._problem or self._activity())
+        self._text.setToolTip(self.tr("More about indexing"))
         self._show_progress()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -98,42 +103,9 @@ class StatusBar(QFrame):
         self._toggle.set_name(self.tr("Resume indexing") if paused else self.tr("Pause indexing"))
 
     def _activity(self) -> str:
-        status = self._status
-        if status is None:
+        if self._status is None:
             return self.tr("Starting…")
-        match status.state:
-            case ServiceState.SCANNING:
-                return self.tr("Looking for photos…")
-            case ServiceState.INDEXING:
-                return self._progress_text(status.progress)
-            case ServiceState.PAUSED:
-                return status.pause_message or self.tr("Indexing is paused")
-            case ServiceState.STOPPING:
-                return self.tr("The background service is stopping…")
-            case _:
-                return status.problems[0] if status.problems else self.tr("Up to date")
-
-    def _progress_text(self, progress: Progress) -> str:
-        locale = QLocale()
-        parts = [
-            self.tr("Searched {searched} of {total}").format(
-                searched=locale.toString(progress.searched), total=locale.toString(progress.total)
-            )
-        ]
-        if progress.rate_per_s >= 0.1:
-            rate = locale.toString(progress.rate_per_s, "f", 0 if progress.rate_per_s >= 10 else 1)
-            parts.append(self.tr("{rate} photos a second").format(rate=rate))
-        if progress.eta_s is not None:
-            parts.append(self._time_left(progress.eta_s))
-        return " · ".join(parts)
-
-    def _time_left(self, seconds: float) -> str:
-        if seconds < 60:
-            return self.tr("less than a minute left")
-        minutes = round(seconds / 60)
-        if minutes < 60:
-            return self.tr("about %Ln minute(s) left", "", minutes)
-        return self.tr("about %Ln hour(s) left", "", round(minutes / 60))
+        return self._words.activity(self._status)
 
     def _count_text(self) -> str:
         if self._photos is None or not len(self._photos):

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
-from desktop.settings import Look
+from desktop.settings import NORMAL_TEXT, Look
 from indexer.api import resource_path
 
 _PLACEHOLDER = re.compile(r"\$\{([a-z-]+)\}")
@@ -23,10 +23,11 @@ class Theme(QObject):
 
     changed = Signal()
 
-    def __init__(self, application: QApplication, look: Look) -> None:
+    def __init__(self, application: QApplication, look: Look, text_size: int = NORMAL_TEXT) -> None:
         super().__init__(application)
         self._application = application
         self._look = look
+        self._text_size = text_size
         self._dark = False
         application.setStyle("Fusion")
         application.setFont(_readable_font(application.font()))
@@ -48,6 +49,11 @@ class Theme(QObject):
         self._look = look
         self._apply()
 
+    def choose_text_size(self, percent: int) -> None:
+        """Show all texts at `percent` of their ordinary size."""
+        self._text_size = percent
+        self._apply()
+
     def color(self, token: str) -> QColor:
         """The colour behind a token such as `accent`."""
         return QColor(_tokens(self._dark)[token])
@@ -55,7 +61,7 @@ class Theme(QObject):
     def _apply(self) -> None:
         self._dark = self._look is Look.DARK or (self._look is Look.SYSTEM and _system_is_dark())
         self._application.setPalette(_palette(_tokens(self._dark)))
-        self._application.setStyleSheet(_style_sheet(self._dark))
+        self._application.setStyleSheet(_style_sheet(self._dark, self._text_size))
         self.changed.emit()
 
 
@@ -70,10 +76,16 @@ def _tokens(dark: bool) -> dict[str, str]:
 
 
 @cache
-def _style_sheet(dark: bool) -> str:
+def _style_sheet(dark: bool, text_size: int) -> str:
     template = resource_path("themes", "pixlore.qss").read_text("utf-8")
-    tokens = _tokens(dark)
+    tokens = {name: _sized(name, value, text_size) for name, value in _tokens(dark).items()}
     return _PLACEHOLDER.sub(lambda match: tokens[match[1]], template)
+
+
+def _sized(name: str, value: str, percent: int) -> str:
+    if not name.startswith("font-"):
+        return value
+    return f"{round(int(value.removesuffix('px')) * percent / 100)}px"
 
 
 def _palette(tokens: dict[str, str]) -> QPalette:

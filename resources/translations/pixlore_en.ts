@@ -2,7 +2,7 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
-    <name>StatusBar</name>
+    <name>IndexingPage</name>
     <message numerus="yes">
         <source>%Ln file(s) could not be read</source>
         <translation>
@@ -10,6 +10,30 @@
             <numerusform>%Ln files could not be read</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln photo(s) can be found</source>
+        <translation>
+            <numerusform>%Ln photo can be found</numerusform>
+            <numerusform>%Ln photos can be found</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln photo(s) waiting</source>
+        <translation>
+            <numerusform>%Ln photo waiting</numerusform>
+            <numerusform>%Ln photos waiting</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln file(s) left out on purpose</source>
+        <translation>
+            <numerusform>%Ln file left out on purpose</numerusform>
+            <numerusform>%Ln files left out on purpose</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ProgressWords</name>
     <message numerus="yes">
         <source>about %Ln minute(s) left</source>
         <translation>
@@ -22,6 +46,16 @@
         <translation>
             <numerusform>about %Ln hour left</numerusform>
             <numerusform>about %Ln hours left</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>StatusBar</name>
+    <message numerus="yes">
+        <source>%Ln file(s) could not be read</source>
+        <translation>
+            <numerusform>%Ln file could not be read</numerusform>
+            <numerusform>%Ln files could not be read</numerusform>
         </translation>
     </message>
     <message numerus="yes">

@@ -2,7 +2,38 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
-    <name>FailedDialog</name>
+    <name>AboutPage</name>
+    <message>
+        <source>Pixlore {version}</source>
+        <translation>Pixlore {version}</translation>
+    </message>
+    <message>
+        <source>Find your photos by what is in them.</source>
+        <translation>按内容寻找你的照片。</translation>
+    </message>
+    <message>
+        <source>Pixlore is free software under the MIT licence. Each model has its own licence, shown before it is downloaded. Pixlore is made with:</source>
+        <translation>Pixlore 是采用 MIT 许可证的自由软件。每个模型都有自己的许可证，下载前会显示。Pixlore 使用了以下组件：</translation>
+    </message>
+    <message>
+        <source>Parts and their licences</source>
+        <translation>组件及其许可证</translation>
+    </message>
+    <message>
+        <source>Part</source>
+        <translation>组件</translation>
+    </message>
+    <message>
+        <source>Version</source>
+        <translation>版本</translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation>许可证</translation>
+    </message>
+</context>
+<context>
+    <name>FailedPage</name>
     <message>
         <source>Files that could not be read</source>
         <translation>无法读取的文件</translation>
@@ -29,11 +60,7 @@
     </message>
 </context>
 <context>
-    <name>FoldersDialog</name>
-    <message>
-        <source>Folders</source>
-        <translation>文件夹</translation>
-    </message>
+    <name>FoldersPage</name>
     <message>
         <source>Folders with photos</source>
         <translation>照片文件夹</translation>
@@ -51,12 +78,28 @@
         <translation>移除</translation>
     </message>
     <message>
+        <source>Leave out…</source>
+        <translation>排除…</translation>
+    </message>
+    <message>
+        <source>They are really gone</source>
+        <translation>确实已删除</translation>
+    </message>
+    <message>
         <source>Folder</source>
         <translation>文件夹</translation>
     </message>
     <message>
         <source>Photos</source>
         <translation>照片</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>等待中</translation>
+    </message>
+    <message>
+        <source>Not readable</source>
+        <translation>无法读取</translation>
     </message>
     <message>
         <source>State</source>
@@ -83,12 +126,50 @@
         <translation>选择照片文件夹</translation>
     </message>
     <message>
-        <source>Stop searching this folder? The photos stay on disk.</source>
-        <translation>不再搜索这个文件夹？照片会保留在磁盘上。</translation>
+        <source>The photos stay on disk; Pixlore only forgets them.</source>
+        <translation>照片仍保留在磁盘上，Pixlore 只是不再记录它们。</translation>
     </message>
     <message>
-        <source>Remove folder</source>
-        <translation>移除文件夹</translation>
+        <source>Stop searching this folder?</source>
+        <translation>不再搜索这个文件夹？</translation>
+    </message>
+    <message>
+        <source>Stop searching it</source>
+        <translation>不再搜索</translation>
+    </message>
+    <message>
+        <source>Keep it</source>
+        <translation>保留</translation>
+    </message>
+    <message>
+        <source>Forget the photos that are gone?</source>
+        <translation>忘记已经不在的照片？</translation>
+    </message>
+    <message>
+        <source>Forget them</source>
+        <translation>忘记它们</translation>
+    </message>
+    <message>
+        <source>Not now</source>
+        <translation>以后再说</translation>
+    </message>
+    <message>
+        <source>Leave out</source>
+        <translation>排除</translation>
+    </message>
+    <message>
+        <source>Names of files and folders to leave out, one a line.
+* stands for any letters: Screenshots, *.gif, 2019/Drafts</source>
+        <translation>要排除的文件和文件夹名称，每行一个。
+* 代表任意字符：Screenshots、*.gif、2019/Drafts</translation>
+    </message>
+    <message>
+        <source>Leave these out</source>
+        <translation>排除这些</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
     </message>
 </context>
 <context>
@@ -174,14 +255,246 @@
     </message>
 </context>
 <context>
+    <name>GeneralPage</name>
+    <message>
+        <source>General</source>
+        <translation>常规</translation>
+    </message>
+    <message>
+        <source>Every choice takes effect at once.</source>
+        <translation>每项更改都会立即生效。</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>Look</source>
+        <translation>外观</translation>
+    </message>
+    <message>
+        <source>Size of text</source>
+        <translation>文字大小</translation>
+    </message>
+    <message>
+        <source>When the window is closed</source>
+        <translation>关闭窗口后</translation>
+    </message>
+    <message>
+        <source>Memory for thumbnails</source>
+        <translation>缩略图内存</translation>
+    </message>
+    <message>
+        <source>Start Pixlore in the background when I log in</source>
+        <translation>登录时在后台启动 Pixlore</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>跟随系统</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>浅色</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>深色</translation>
+    </message>
+    <message>
+        <source>{number} %</source>
+        <translation>{number} %</translation>
+    </message>
+    <message>
+        <source>{number} MB</source>
+        <translation>{number} MB</translation>
+    </message>
+    <message>
+        <source>Keep indexing</source>
+        <translation>继续建立索引</translation>
+    </message>
+    <message>
+        <source>Stop indexing</source>
+        <translation>停止建立索引</translation>
+    </message>
+    <message>
+        <source>Keep indexing, with an icon in the tray</source>
+        <translation>继续建立索引，并在托盘显示图标</translation>
+    </message>
+</context>
+<context>
+    <name>IndexingPage</name>
+    <message>
+        <source>Indexing</source>
+        <translation>索引</translation>
+    </message>
+    <message>
+        <source>Pixlore looks at every photo once, and at changed ones again. You can search while it does, and close the window.</source>
+        <translation>Pixlore 会把每张照片看一遍，有改动的会再看一遍。期间可以搜索，也可以关闭窗口。</translation>
+    </message>
+    <message>
+        <source>Indexing progress</source>
+        <translation>索引进度</translation>
+    </message>
+    <message>
+        <source>Look for new photos now</source>
+        <translation>立即查找新照片</translation>
+    </message>
+    <message>
+        <source>Full speed: use the whole computer</source>
+        <translation>全速：使用整台电脑</translation>
+    </message>
+    <message>
+        <source>Otherwise one processor core is left to your other programs.</source>
+        <translation>否则会为其他程序保留一个处理器核心。</translation>
+    </message>
+    <message>
+        <source>Only while the computer is plugged in</source>
+        <translation>仅在接通电源时进行</translation>
+    </message>
+    <message>
+        <source>Starting…</source>
+        <translation>正在启动…</translation>
+    </message>
+    <message>
+        <source>Resume indexing</source>
+        <translation>继续建立索引</translation>
+    </message>
+    <message>
+        <source>Pause indexing</source>
+        <translation>暂停建立索引</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln file(s) could not be read</source>
+        <translation>
+            <numerusform>%Ln 个文件无法读取</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln photo(s) can be found</source>
+        <translation>
+            <numerusform>可搜索到 %Ln 张照片</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln photo(s) waiting</source>
+        <translation>
+            <numerusform>%Ln 张照片等待中</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln file(s) left out on purpose</source>
+        <translation>
+            <numerusform>按规则排除了 %Ln 个文件</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The model runs on: {device}</source>
+        <translation>模型运行在：{device}</translation>
+    </message>
+</context>
+<context>
+    <name>ModelCard</name>
+    <message>
+        <source>Download ({size})</source>
+        <translation>下载（{size}）</translation>
+    </message>
+    <message>
+        <source>Stop the download</source>
+        <translation>停止下载</translation>
+    </message>
+    <message>
+        <source>Search with this one</source>
+        <translation>用它搜索</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>进度</translation>
+    </message>
+    <message>
+        <source>In use</source>
+        <translation>使用中</translation>
+    </message>
+    <message>
+        <source>Getting ready</source>
+        <translation>准备中</translation>
+    </message>
+    <message>
+        <source>Recommended</source>
+        <translation>推荐</translation>
+    </message>
+    <message>
+        <source>finds {number} of 10 test pictures at the first try</source>
+        <translation>10 张测试图片中一次找对 {number} 张</translation>
+    </message>
+    <message>
+        <source>{size} on disk</source>
+        <translation>占用磁盘 {size}</translation>
+    </message>
+    <message>
+        <source>licence: {licence}</source>
+        <translation>许可证：{licence}</translation>
+    </message>
+    <message>
+        <source>many languages</source>
+        <translation>多种语言</translation>
+    </message>
+    <message>
+        <source>Looking at your photos with this model. You can go on searching.</source>
+        <translation>正在用这个模型查看你的照片，期间可以继续搜索。</translation>
+    </message>
+    <message>
+        <source>Checking what was downloaded…</source>
+        <translation>正在校验下载的文件…</translation>
+    </message>
+    <message>
+        <source>{done} of {total}</source>
+        <translation>{done} / {total}</translation>
+    </message>
+    <message>
+        <source>Remove {model}?</source>
+        <translation>移除 {model}？</translation>
+    </message>
+    <message>
+        <source>Its files and what it learned about your photos are deleted.</source>
+        <translation>它的文件以及它对你照片的记录将被删除。</translation>
+    </message>
+    <message>
+        <source>Keep it</source>
+        <translation>保留</translation>
+    </message>
+</context>
+<context>
     <name>ModelNote</name>
     <message>
-        <source>You are searching with the small starter model: good for everyday things, in English, weak on names, scenes and fine detail. A CLIP model finds far more.</source>
-        <translation>您正在使用小巧的入门模型：只懂英文，擅长日常物品，不擅长名称、场景和细节。CLIP 模型能找到的要多得多。</translation>
+        <source>You are searching with the small starter model</source>
+        <translation>你正在使用小巧的入门模型搜索</translation>
+    </message>
+    <message>
+        <source>It knows everyday things, animals and scenes, in English; not people, places or written words. A CLIP model understands whole sentences and finds far more: one download of about 600 MB, and everything still stays on this computer.</source>
+        <translation>它认识日常物品、动物和场景，只懂英文，不认识人物、地点和文字。CLIP 模型能理解整句话，找到的照片多得多：只需下载一次，约 600 MB，所有内容仍只留在这台电脑上。</translation>
+    </message>
+    <message>
+        <source>Choose a model…</source>
+        <translation>选择模型…</translation>
     </message>
     <message>
         <source>Close this note</source>
         <translation>关闭这条提示</translation>
+    </message>
+</context>
+<context>
+    <name>ModelPage</name>
+    <message>
+        <source>Models</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>A model decides what Pixlore understands. When you choose another, the old one goes on answering until all photos were looked at with the new one.</source>
+        <translation>模型决定 Pixlore 能理解什么。换用另一个模型时，旧模型会继续工作，直到新模型看完所有照片。</translation>
     </message>
 </context>
 <context>
@@ -208,6 +521,112 @@
     </message>
 </context>
 <context>
+    <name>PrivacyPage</name>
+    <message>
+        <source>Privacy</source>
+        <translation>隐私</translation>
+    </message>
+    <message>
+        <source>Everything that Pixlore knows about your photos is on this computer.</source>
+        <translation>Pixlore 对你照片的全部了解都只存放在这台电脑上。</translation>
+    </message>
+    <message>
+        <source>No account, no telemetry, no cloud. Your photos are opened for reading only and are never changed, moved or uploaded. The network is used for one thing: to download a model when you ask for it.</source>
+        <translation>没有账号，没有遥测，没有云端。照片只以只读方式打开，绝不会被修改、移动或上传。网络只用于一件事：在你要求时下载模型。</translation>
+    </message>
+    <message>
+        <source>Your folders, favourites, searches and settings</source>
+        <translation>你的文件夹、收藏、搜索和设置</translation>
+    </message>
+    <message>
+        <source>What Pixlore learned about your photos (the index)</source>
+        <translation>Pixlore 对你照片的了解（索引）</translation>
+    </message>
+    <message>
+        <source>Thumbnails</source>
+        <translation>缩略图</translation>
+    </message>
+    <message>
+        <source>Downloaded models</source>
+        <translation>已下载的模型</translation>
+    </message>
+    <message>
+        <source>Backups and logs</source>
+        <translation>备份和日志</translation>
+    </message>
+    <message>
+        <source>Stored in {folder}</source>
+        <translation>存放于 {folder}</translation>
+    </message>
+    <message>
+        <source>Open this folder</source>
+        <translation>打开此文件夹</translation>
+    </message>
+    <message>
+        <source>Delete everything Pixlore stored…</source>
+        <translation>删除 Pixlore 存储的所有内容…</translation>
+    </message>
+    <message>
+        <source>Delete everything Pixlore stored?</source>
+        <translation>删除 Pixlore 存储的所有内容？</translation>
+    </message>
+    <message>
+        <source>The index, thumbnails, models, favourites, searches and settings are deleted, and Pixlore ends. Your photos stay exactly as they are.</source>
+        <translation>索引、缩略图、模型、收藏、搜索和设置都会被删除，然后 Pixlore 将退出。你的照片会原封不动。</translation>
+    </message>
+    <message>
+        <source>Delete everything</source>
+        <translation>全部删除</translation>
+    </message>
+    <message>
+        <source>Keep it</source>
+        <translation>保留</translation>
+    </message>
+</context>
+<context>
+    <name>ProgressWords</name>
+    <message>
+        <source>Looking for photos…</source>
+        <translation>正在查找照片…</translation>
+    </message>
+    <message>
+        <source>Indexing is paused</source>
+        <translation>索引已暂停</translation>
+    </message>
+    <message>
+        <source>The background service is stopping…</source>
+        <translation>后台服务正在停止…</translation>
+    </message>
+    <message>
+        <source>Up to date</source>
+        <translation>已是最新</translation>
+    </message>
+    <message>
+        <source>less than a minute left</source>
+        <translation>剩余不到一分钟</translation>
+    </message>
+    <message numerus="yes">
+        <source>about %Ln minute(s) left</source>
+        <translation>
+            <numerusform>约剩 %Ln 分钟</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>about %Ln hour(s) left</source>
+        <translation>
+            <numerusform>约剩 %Ln 小时</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Searched {searched} of {total}</source>
+        <translation>已处理 {searched} / {total}</translation>
+    </message>
+    <message>
+        <source>{rate} photos a second</source>
+        <translation>每秒 {rate} 张</translation>
+    </message>
+</context>
+<context>
     <name>SearchBar</name>
     <message>
         <source>Search your photos, or drop a picture here</source>
@@ -227,14 +646,181 @@
     </message>
 </context>
 <context>
+    <name>Sentences</name>
+    <message>
+        <source>Indexing is paused.</source>
+        <translation>索引已暂停。</translation>
+    </message>
+    <message>
+        <source>The disk is full. Indexing goes on by itself when there is space; searching works.</source>
+        <translation>磁盘已满。有空间后会自动继续建立索引，搜索不受影响。</translation>
+    </message>
+    <message>
+        <source>The program that reads photos failed three times in a row. Resume to try again.</source>
+        <translation>读取照片的程序连续失败了三次。点“继续”可重试。</translation>
+    </message>
+    <message>
+        <source>Indexing waits until the computer is plugged in.</source>
+        <translation>等待电脑接通电源后继续建立索引。</translation>
+    </message>
+    <message>
+        <source>The folder cannot be read. Give yourself permission to read it.</source>
+        <translation>无法读取此文件夹。请为自己添加读取权限。</translation>
+    </message>
+    <message>
+        <source>The folder is not there. Connect its drive, or remove it from the library.</source>
+        <translation>找不到此文件夹。请连接它所在的磁盘，或将其从照片库移除。</translation>
+    </message>
+    <message>
+        <source>Another drive is connected in its place. Its photos stay in the index.</source>
+        <translation>该位置连接的是另一个磁盘。原有照片仍保留在索引中。</translation>
+    </message>
+    <message>
+        <source>{number} photos are no longer there. If you deleted them, confirm it; if not, connect the drive they are on.</source>
+        <translation>有 {number} 张照片不见了。如果是你删除的，请确认；否则请连接它们所在的磁盘。</translation>
+    </message>
+    <message>
+        <source>The image is larger than {number} megapixels or needs more memory than Pixlore allows. Save a smaller copy of it to have it indexed.</source>
+        <translation>图片超过 {number} 百万像素，或所需内存超出 Pixlore 的限制。请另存一份较小的副本以便索引。</translation>
+    </message>
+    <message>
+        <source>The image is damaged or incomplete ({detail}). Copy it again from the camera or a backup, then retry.</source>
+        <translation>图片已损坏或不完整（{detail}）。请从相机或备份重新复制，然后重试。</translation>
+    </message>
+    <message>
+        <source>The file cannot be read ({reason}). Check the drive it is on, then retry.</source>
+        <translation>无法读取文件（{reason}）。请检查它所在的磁盘，然后重试。</translation>
+    </message>
+    <message>
+        <source>The file is empty (0 bytes). Copy it again from the camera.</source>
+        <translation>文件为空（0 字节）。请从相机重新复制。</translation>
+    </message>
+    <message>
+        <source>The file holds only zeros where its picture should begin: it was not copied whole. Copy it again.</source>
+        <translation>文件中本应是图片的部分全为零：没有复制完整。请重新复制。</translation>
+    </message>
+    <message>
+        <source>This is not a picture in a format that Pixlore reads, whatever its name says. Nothing needs to be done if it is no photo; else export it as JPEG.</source>
+        <translation>无论文件名如何，这都不是 Pixlore 能读取的图片格式。如果它不是照片，无需处理；否则请导出为 JPEG。</translation>
+    </message>
+    <message>
+        <source>This raw format is not known, or the file is no raw file. Export it as JPEG.</source>
+        <translation>不认识这种 RAW 格式，或它不是 RAW 文件。请导出为 JPEG。</translation>
+    </message>
+    <message>
+        <source>Pixlore does not read {family} here. Export the picture as JPEG.</source>
+        <translation>Pixlore 在此不支持 {family}。请将图片导出为 JPEG。</translation>
+    </message>
+    <message>
+        <source>The file is no longer there.</source>
+        <translation>文件已经不在了。</translation>
+    </message>
+    <message>
+        <source>You may not read this file. Change its permissions, then retry.</source>
+        <translation>你没有读取此文件的权限。请更改权限后重试。</translation>
+    </message>
+    <message>
+        <source>The file is not there. Connect its drive, or look for it again.</source>
+        <translation>找不到文件。请连接它所在的磁盘，或重新查找。</translation>
+    </message>
+    <message>
+        <source>Works at once and without a download: things, animals and scenes in plain English. It knows no people, places or written words; every CLIP model finds far more.</source>
+        <translation>无需下载，立即可用：用简单英文描述物品、动物和场景。不认识人物、地点和文字；任何 CLIP 模型都能找到更多。</translation>
+    </message>
+    <message>
+        <source>The best balance for most computers: whole sentences in English, quick without a graphics card.</source>
+        <translation>对多数电脑最均衡：理解英文整句，没有独立显卡也很快。</translation>
+    </message>
+    <message>
+        <source>Queries in Chinese and about a hundred other languages, and finer detail; slower than the recommended model.</source>
+        <translation>支持中文等约一百种语言，细节更好；比推荐的模型慢。</translation>
+    </message>
+    <message>
+        <source>An older multilingual model, for comparison with SigLIP 2.</source>
+        <translation>较早的多语言模型，可与 SigLIP 2 对比。</translation>
+    </message>
+    <message>
+        <source>The best English results here; about ten times the work for each photo, so best with a graphics card or a night of indexing.</source>
+        <translation>这里英文效果最好；每张照片的计算量约为十倍，适合有独立显卡或留一晚建立索引。</translation>
+    </message>
+    <message>
+        <source>Small and strong for its size, in English; its licence allows research only.</source>
+        <translation>体积小而能力强，支持英文；许可证仅允许研究用途。</translation>
+    </message>
+    <message>
+        <source>This cannot be done as asked.</source>
+        <translation>无法按要求完成。</translation>
+    </message>
+    <message>
+        <source>The folder cannot be used. Check that it is there and that you may read it.</source>
+        <translation>无法使用此文件夹。请检查它是否存在，以及你是否有读取权限。</translation>
+    </message>
+    <message>
+        <source>The file cannot be opened. Check that its drive is connected.</source>
+        <translation>无法打开文件。请检查它所在的磁盘是否已连接。</translation>
+    </message>
+    <message>
+        <source>The disk is full. Make some space and try again.</source>
+        <translation>磁盘已满。请腾出空间后重试。</translation>
+    </message>
+    <message>
+        <source>The model server cannot be reached. Check the connection and try again.</source>
+        <translation>无法连接模型服务器。请检查网络后重试。</translation>
+    </message>
+    <message>
+        <source>The background service does not answer. It is being started again.</source>
+        <translation>后台服务没有响应，正在重新启动。</translation>
+    </message>
+    <message>
+        <source>This is not a photo that Pixlore can read.</source>
+        <translation>这不是 Pixlore 能读取的照片。</translation>
+    </message>
+    <message>
+        <source>The photo is damaged or incomplete.</source>
+        <translation>照片已损坏或不完整。</translation>
+    </message>
+    <message>
+        <source>The photo is too large to be read.</source>
+        <translation>照片过大，无法读取。</translation>
+    </message>
+    <message>
+        <source>Reading this photo failed badly. It is left alone until you try it again.</source>
+        <translation>读取这张照片时发生严重错误。在你重试之前不会再动它。</translation>
+    </message>
+    <message>
+        <source>This search cannot be understood as written.</source>
+        <translation>无法理解这样的搜索。</translation>
+    </message>
+    <message>
+        <source>The model cannot be used.</source>
+        <translation>无法使用该模型。</translation>
+    </message>
+    <message>
+        <source>A newer Pixlore wrote this library. Install the newest version.</source>
+        <translation>此照片库由更新的 Pixlore 创建。请安装最新版本。</translation>
+    </message>
+    <message>
+        <source>The library&apos;s file is damaged.</source>
+        <translation>照片库文件已损坏。</translation>
+    </message>
+    <message>
+        <source>The library cannot be opened or changed.</source>
+        <translation>无法打开或更改照片库。</translation>
+    </message>
+</context>
+<context>
     <name>ServiceController</name>
     <message>
         <source>Search the photos in this folder?</source>
         <translation>要搜索这个文件夹里的照片吗？</translation>
     </message>
     <message>
-        <source>Add folder</source>
-        <translation>添加文件夹</translation>
+        <source>Search this folder</source>
+        <translation>搜索此文件夹</translation>
+    </message>
+    <message>
+        <source>Not now</source>
+        <translation>以后再说</translation>
     </message>
     <message>
         <source>The background service is not running. Starting it again…</source>
@@ -242,46 +828,112 @@
     </message>
 </context>
 <context>
-    <name>SettingsDialog</name>
+    <name>SettingsController</name>
+    <message>
+        <source>The system does not let Pixlore change this: {reason}</source>
+        <translation>系统不允许 Pixlore 更改此项：{reason}</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsWindow</name>
     <message>
         <source>Settings</source>
         <translation>设置</translation>
     </message>
     <message>
-        <source>Language</source>
-        <translation>语言</translation>
+        <source>Pages of the settings</source>
+        <translation>设置页面</translation>
     </message>
     <message>
-        <source>Look</source>
-        <translation>外观</translation>
+        <source>General</source>
+        <translation>常规</translation>
     </message>
     <message>
-        <source>Model</source>
+        <source>Folders</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>Indexing</source>
+        <translation>索引</translation>
+    </message>
+    <message>
+        <source>Models</source>
         <translation>模型</translation>
     </message>
     <message>
-        <source>Done</source>
-        <translation>完成</translation>
+        <source>Privacy</source>
+        <translation>隐私</translation>
     </message>
     <message>
-        <source>{model} searches your photos.</source>
-        <translation>正在使用 {model} 搜索您的照片。</translation>
+        <source>About</source>
+        <translation>关于</translation>
+    </message>
+</context>
+<context>
+    <name>ShortcutsPage</name>
+    <message>
+        <source>Keys</source>
+        <translation>快捷键</translation>
     </message>
     <message>
-        <source>The small starter model searches your photos. It needs no download and knows about a thousand everyday things. CLIP models are far better: run pixlore models to see how to get one.</source>
-        <translation>正在使用小巧的入门模型搜索您的照片。它无需下载，认识约一千种日常物品，只懂英文。CLIP 模型要好得多：运行 pixlore models 查看如何获取。</translation>
+        <source>Everything in Pixlore can be done with the keyboard.</source>
+        <translation>Pixlore 的所有操作都可以用键盘完成。</translation>
     </message>
     <message>
-        <source>As the system</source>
-        <translation>跟随系统</translation>
+        <source>What</source>
+        <translation>操作</translation>
     </message>
     <message>
-        <source>Light</source>
-        <translation>浅色</translation>
+        <source>Type a search</source>
+        <translation>输入搜索内容</translation>
     </message>
     <message>
-        <source>Dark</source>
-        <translation>深色</translation>
+        <source>Search by the picture on the clipboard</source>
+        <translation>用剪贴板中的图片搜索</translation>
+    </message>
+    <message>
+        <source>From the search field to the photos</source>
+        <translation>从搜索框移到照片</translation>
+    </message>
+    <message>
+        <source>Show all photos again</source>
+        <translation>重新显示全部照片</translation>
+    </message>
+    <message>
+        <source>Open the photo</source>
+        <translation>打开照片</translation>
+    </message>
+    <message>
+        <source>Next photo</source>
+        <translation>下一张照片</translation>
+    </message>
+    <message>
+        <source>Previous photo</source>
+        <translation>上一张照片</translation>
+    </message>
+    <message>
+        <source>Larger and smaller</source>
+        <translation>放大和缩小</translation>
+    </message>
+    <message>
+        <source>Fit the photo into the window</source>
+        <translation>让照片适合窗口</translation>
+    </message>
+    <message>
+        <source>Back to the photos</source>
+        <translation>返回照片</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>This list</source>
+        <translation>此列表</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>退出</translation>
     </message>
 </context>
 <context>
@@ -293,6 +945,10 @@
     <message>
         <source>Folders…</source>
         <translation>文件夹…</translation>
+    </message>
+    <message>
+        <source>More about indexing</source>
+        <translation>索引详情</translation>
     </message>
     <message numerus="yes">
         <source>%Ln file(s) could not be read</source>
@@ -312,46 +968,6 @@
         <source>Starting…</source>
         <translation>正在启动…</translation>
     </message>
-    <message>
-        <source>Looking for photos…</source>
-        <translation>正在查找照片…</translation>
-    </message>
-    <message>
-        <source>Indexing is paused</source>
-        <translation>索引已暂停</translation>
-    </message>
-    <message>
-        <source>The background service is stopping…</source>
-        <translation>后台服务正在停止…</translation>
-    </message>
-    <message>
-        <source>Up to date</source>
-        <translation>已是最新</translation>
-    </message>
-    <message>
-        <source>Searched {searched} of {total}</source>
-        <translation>已搜索 {searched} / {total}</translation>
-    </message>
-    <message>
-        <source>{rate} photos a second</source>
-        <translation>每秒 {rate} 张</translation>
-    </message>
-    <message>
-        <source>less than a minute left</source>
-        <translation>剩余不到一分钟</translation>
-    </message>
-    <message numerus="yes">
-        <source>about %Ln minute(s) left</source>
-        <translation>
-            <numerusform>大约还需 %Ln 分钟</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>about %Ln hour(s) left</source>
-        <translation>
-            <numerusform>大约还需 %Ln 小时</numerusform>
-        </translation>
-    </message>
     <message numerus="yes">
         <source>%Ln photo(s)</source>
         <translation>
@@ -364,6 +980,29 @@
     <message>
         <source>Close</source>
         <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>Tray</name>
+    <message>
+        <source>Open Pixlore</source>
+        <translation>打开 Pixlore</translation>
+    </message>
+    <message>
+        <source>Quick search…</source>
+        <translation>快速搜索…</translation>
+    </message>
+    <message>
+        <source>Resume indexing</source>
+        <translation>继续建立索引</translation>
+    </message>
+    <message>
+        <source>Pause indexing</source>
+        <translation>暂停建立索引</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>退出</translation>
     </message>
 </context>
 <context>

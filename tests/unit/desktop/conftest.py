@@ -56,6 +56,17 @@ def status(**changes: Any) -> ServiceStatus:
     return ServiceStatus(**{**values, **changes})
 
 
+MODELS: dict[str, Any] = {
+    "active": "starter",
+    "target": "starter",
+    "models": [
+        {"name": "starter", "title": "Starter", "installed": True, "active": True, "target": True},
+        {"name": "clip", "title": "CLIP", "download_mb": 605, "recommended": True},
+    ],
+    "installing": None,
+}
+
+
 class FakeService:
     """Answers requests from a dictionary and remembers them."""
 
@@ -63,13 +74,14 @@ class FakeService:
         self.now = status()
         self.requests: list[tuple[str, dict[str, Any]]] = []
         self.errors: dict[str, Exception] = {}
+        self.answers: dict[str, dict[str, Any]] = {"models": MODELS}
         self.tell: Callable[[str, dict[str, Any]], None] = lambda _name, _params: None
 
     def call(self, method: str, **params: Any) -> dict[str, Any]:
         self.requests.append((method, params))
         if method in self.errors:
             raise self.errors[method]
-        return {}
+        return self.answers.get(method, {})
 
     def subscribe(self, callback: Callable[[str, dict[str, Any]], None]) -> None:
         self.tell = callback
@@ -91,6 +103,7 @@ class FakeLibrary:
         self.render_error: Exception | None = None
         self.failures: list[PhotoRecord] = []
         self.closed = False
+        self.settings: dict[str, Any] = {}
         self.thumbnail_bytes = _jpeg(QColor("teal"))
 
     def service(self) -> Any:
@@ -115,6 +128,9 @@ class FakeLibrary:
 
     def failed(self) -> list[PhotoRecord]:
         return self.failures
+
+    def setting(self, name: str) -> Any:
+        return self.settings.get(name)
 
     def thumbnail(self, content_id: bytes) -> bytes | None:
         return self.thumbnail_bytes

@@ -99,24 +99,22 @@ def test_failed_files_are_listed_with_reasons_and_retried(
     bar = desktop.window.gallery.status_bar
     qtbot.waitUntil(lambda: bar._failed.text() == "1 file could not be read")
     bar._failed.click()
-    dialog = desktop.service._failed
-    assert dialog is not None
-    qtbot.waitUntil(lambda: dialog.rows.rowCount() == 1)
-    assert dialog.rows.index(0, 1).data() == "The image is damaged."
-    dialog._retry.click()
+    page = desktop.service._failed
+    assert page is not None
+    qtbot.waitUntil(lambda: page.rows.rowCount() == 1)
+    assert page.rows.index(0, 1).data() == "The image is damaged."
+    page._retry.click()
     qtbot.waitUntil(lambda: ("retry_failed", {}) in library.fake_service.requests)
-    dialog.accept()
 
 
 def test_folders_are_listed_and_added(desktop: Desktop, library: FakeLibrary, qtbot: QtBot) -> None:
     desktop.window.gallery.status_bar._folders.click()
-    dialog = desktop.service._folders
-    assert dialog is not None
-    assert dialog.rows.index(0, 0).data() == "/photos"
+    page = desktop.service._folders
+    assert page is not None
+    assert page.rows.index(0, 0).data() == "/photos"
     library.fake_service.errors["add_folder"] = FolderUnavailable("Cannot be read.")
-    dialog.add_asked.emit("/secret")
-    qtbot.waitUntil(lambda: dialog.error.text() == "Cannot be read.")
-    dialog.accept()
+    page.add_asked.emit("/secret")
+    qtbot.waitUntil(lambda: page.error.text() == "Cannot be read.")
 
 
 def test_language_and_look_change_while_the_window_is_open(desktop: Desktop, qtbot: QtBot) -> None:

@@ -5,22 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
 
-from desktop.views.table_dialog import TableDialog
+from desktop.sentences import sentence
+from desktop.views.table_page import TablePage
 
 if TYPE_CHECKING:
     from indexer.api import PhotoRecord
 
 
-class FailedDialog(TableDialog):
+class FailedPage(TablePage):
     """Lists failed files."""
 
     retry_asked = Signal()
     reveal_asked = Signal(str)
 
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._records: list[PhotoRecord] = []
         self._retry = self.add_button("primary")
         self._reveal = self.add_button()
@@ -37,8 +37,6 @@ class FailedDialog(TableDialog):
 
     def retranslate(self) -> None:
         """Set every text in the current language."""
-        super().retranslate()
-        self.setWindowTitle(self.tr("Files that could not be read"))
         self.heading.setText(self.tr("Files that could not be read"))
         self.lead.setText(
             self.tr("They stay on disk as they are. Pixlore looks at a file again when it changes.")
@@ -49,7 +47,9 @@ class FailedDialog(TableDialog):
         self._fill()
 
     def _fill(self) -> None:
-        rows: list[tuple[str, ...]] = [(record.path, record.reason) for record in self._records]
+        rows: list[tuple[str, ...]] = [
+            (record.path, sentence(record.reason)) for record in self._records
+        ]
         self.rows.show_rows([self.tr("File"), self.tr("Reason")], rows)
         self._retry.setEnabled(bool(rows))
 

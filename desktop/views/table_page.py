@@ -1,4 +1,4 @@
-"""A dialog around a table of plain text, with a sentence above and buttons below."""
+"""A table of plain text with a sentence above and buttons below: a page, or a dialog."""
 
 from __future__ import annotations
 
@@ -16,16 +16,17 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.models.rows_model import RowsModel
+from desktop.sentences import error_sentence
 from desktop.views.parts import button, plain_label
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QPushButton
 
 
-class TableDialog(QDialog):
+class TablePage(QWidget):
     """Composes heading, table and buttons; subclasses fill and translate them."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.heading = plain_label("heading")
         self.lead = plain_label("muted", wrap=True)
@@ -33,16 +34,13 @@ class TableDialog(QDialog):
         self.error.hide()
         self.rows = RowsModel(self)
         self.table = QTableView()
-        self.close_button = button()
-        self.close_button.clicked.connect(self.accept)
         self._buttons = QHBoxLayout()
         self._lay_out()
-        self.resize(760, 480)
 
     def add_button(self, role: str = "") -> QPushButton:
         """A new button at the left of the row."""
         made = button(role)
-        self._buttons.insertWidget(self._buttons.count() - 2, made)
+        self._buttons.insertWidget(self._buttons.count() - 1, made)
         return made
 
     def selected_keys(self) -> list[str]:
@@ -51,12 +49,16 @@ class TableDialog(QDialog):
 
     def show_error(self, error: object) -> None:
         """Say what went wrong."""
-        self.error.setText(str(error))
+        self.error.setText(error_sentence(error) if isinstance(error, Exception) else str(error))
         self.error.show()
+
+    def add_closing_button(self, closing: QPushButton) -> None:
+        """A button at the right of the row."""
+        self._buttons.addWidget(closing)
 
     def retranslate(self) -> None:
         """Set every text in the current language."""
-        self.close_button.setText(self.tr("Close"))
+        raise NotImplementedError
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow a change of language."""
@@ -79,10 +81,36 @@ class TableDialog(QDialog):
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self._buttons.setSpacing(10)
         self._buttons.addStretch()
-        self._buttons.addWidget(self.close_button)
         page = QVBoxLayout(self)
-        page.setContentsMargins(24, 22, 24, 20)
+        page.setContentsMargins(28, 24, 28, 22)
         page.setSpacing(12)
         for part in (self.heading, self.lead, self.table, self.error):
             page.addWidget(part)
         page.addLayout(self._buttons)
+
+
+class TableDialog(QDialog):
+    """A window of its own around one page."""
+
+    def __init__(self, parent: QWidget, page: TablePage) -> None:
+        super().__init__(parent)
+        self.page = page
+        self._close = button()
+        self._close.clicked.connect(self.accept)
+        page.add_closing_button(self._close)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(page)
+        self.resize(760, 480)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Set every text in the current language."""
+        self._close.setText(self.tr("Close"))
+        self.setWindowTitle(self.page.heading.text())
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow a change of language."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)

@@ -1,0 +1,67 @@
+"""A question with a verb for each answer, on a card over the window."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout
+
+from desktop.views.parts import button, plain_label
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+_WIDTH = 460
+
+
+class Question(QDialog):
+    """Asks once; `accepted` is the answer that does something.
+
+    Args:
+        parent: the window the question belongs to.
+        title: the question, in the person's language, as are the other texts.
+        text: what follows from saying yes.
+        yes, no: the verbs on the buttons. The focus is on `no` when `danger` is set.
+    """
+
+    def __init__(
+        self,
+        parent: QWidget,
+        title: str,
+        text: str,
+        yes: str,
+        no: str,
+        *,
+        danger: bool = False,
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        heading = plain_label("heading", wrap=True)
+        heading.setText(title)
+        words = plain_label("muted", wrap=True)
+        words.setText(text)
+        words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.no_button = button()
+        self.no_button.setText(no)
+        self.no_button.clicked.connect(self.reject)
+        self.yes_button = button("danger" if danger else "primary")
+        self.yes_button.setText(yes)
+        self.yes_button.clicked.connect(self.accept)
+        row = QHBoxLayout()
+        row.setSpacing(10)
+        row.addStretch()
+        row.addWidget(self.no_button)
+        row.addWidget(self.yes_button)
+        page = QVBoxLayout(self)
+        page.setContentsMargins(26, 24, 26, 22)
+        page.setSpacing(12)
+        page.addWidget(heading)
+        page.addWidget(words)
+        page.addSpacing(6)
+        page.addLayout(row)
+        self.setFixedWidth(_WIDTH)
+        default = self.no_button if danger else self.yes_button
+        default.setDefault(True)
+        default.setFocus()
