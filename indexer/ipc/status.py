@@ -88,6 +88,8 @@ class ServiceStatus:
     """The model that answers queries."""
     target_model: str = "starter"
     """The model that is being built; equal to `model` when there is nothing to build."""
+    target_progress: Progress | None = None
+    """How far that model has come; None when there is nothing to build."""
     worker_running: bool = False
     device: str = ""
     """What the model runs on, and in which precision; empty until a worker has said so."""
@@ -110,7 +112,12 @@ class ServiceStatus:
                 "state": ServiceState(content["state"]),
                 "counts": LibraryCounts(**content["counts"]),
                 "progress": Progress(**content["progress"]),
+                "target_progress": _progress(content["target_progress"]),
                 "folders": tuple(FolderStatus.from_json(folder) for folder in content["folders"]),
                 "problems": tuple(content["problems"]),
             }
         )
+
+
+def _progress(content: dict[str, Any] | None) -> Progress | None:
+    return None if content is None else Progress(**content)

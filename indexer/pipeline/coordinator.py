@@ -7,19 +7,20 @@ Everything that wants something of them puts it into one inbox: functions to run
 from __future__ import annotations
 
 import logging
-import shutil
 import threading
 import time
 from concurrent.futures import Future
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from indexer.core.errors import DiskFull, ServiceUnavailable
-from indexer.core.types import LibraryCounts
+from indexer.pipeline.disk_space import DiskSpace
 from indexer.pipeline.flow_needs import FlowNeeds
+from indexer.pipeline.housekeeping import Housekeeping
 from indexer.pipeline.models import (
     ACTIVE_SETTING,
+    FULL_SPEED_SETTING,
     LOCAL_SETTING,
     TARGET_SETTING,
     Models,
@@ -28,7 +29,7 @@ from indexer.pipeline.models import (
 )
 from indexer.pipeline.opener import NotOpened, Opened, Opener
 from indexer.pipeline.photo_flow import PhotoFlow
-from indexer.pipeline.throttle import PauseReason, Throttle
+from indexer.pipeline.surroundings import Snapshot
 from indexer.pipeline.worker_keeper import WorkerNews, WorkerReady
 from indexer.store import counting
 from indexer.store.library import Library, open_library
@@ -38,7 +39,9 @@ if TYPE_CHECKING:
 
     from indexer.core.config import Timings
     from indexer.core.paths import LibraryPaths
-    from indexer.core.types import FolderId, WatchedFolder
+    from indexer.core.types import FolderId
+    from indexer.pipeline.surroundings import Surroundings
+    from indexer.pipeline.throttle import Throttle
     from indexer.store.records import KnownFile, ScanOutcome
 
 log = logging.getLogger(__name__)
@@ -48,40 +51,9 @@ Result = TypeVar("Result")
 _BUSY_WAIT_S = 0.25
 _IDLE_WAIT_S = 1.0
 _MOST_MESSAGES = 256
-_SPARE_BYTES = 32 << 20
 _SWAP_SHARE = 0.99
 _CODING_S = 0.1
 _BACKUP_CHECK_S = 300.0
-
-
-@dataclass(frozen=True, slots=True)
-class Snapshot:
-    """The library as the writer last saw it, for the status."""
-
-    counts: LibraryCounts = field(default_factory=LibraryCounts)
-    by_folder: dict[FolderId, LibraryCounts] = field(default_factory=dict)
-    searched: int = 0
-    """Photos with a vector of the active model."""
-    target_searched: int = 0
-    """Photos with a vector of the model that is being built."""
-    rate_per_s: float = 0.0
-    is_busy: bool = False
-    device: str = ""
-    precision: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What the coordinator asks of the scanning side."""
-
-    online: Callable[[], dict[FolderId, WatchedFolder]]
-    is_remote: Callable[[FolderId], bool]
-    look_again: Callable[[FolderId, str], None]
-    on_stored: Callable[[int], None]
-    on_change: Callable[[], None]
-    """The snapshot or a pause changed."""
-    on_model: Callable[[], None]
-    """Another model became active."""
 
 
 @dataclass(slots=True)
@@ -110,7 +82,7 @@ class Coordinator:
         self._around = surroundings
         self._inbox: SimpleQueue[object] = SimpleQueue()
         self._opener = Opener(self._inbox.put)
-        self.models = Models(paths.models, self._inbox.put, worker_command)
+        self.models = Models(paths, self._inbox.put, timings.trial_s, worker_command)
         self._stopping = threading.Event()
         self._opened: Future[None] = Future()
         self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
@@ -119,7 +91,7 @@ class Coordinator:
         """Messages that a full disk kept from being taken."""
         self._stale = True
         self._next_snapshot = 0.0
-        self._disk_retry_at = 0.0
+        self._space = DiskSpace(paths.data_dir, throttle, timings.disk_retry_s)
         self._next_backup = 0.0
         self.failure: BaseException | None = None
         """Why the thread ended by itself, if it did."""
@@ -211,6 +183,7 @@ class Coordinator:
         self._load_models(library)
         self._flow = PhotoFlow(library, self._flow_needs())
         self._flow.recover()
+        self._housekeeping = Housekeeping(library, self._timings, self._around.believed)
         self._opener.start()
         self._opened.set_result(None)
         while not self._stopping.is_set():
@@ -235,6 +208,7 @@ class Coordinator:
         settings = library.user.settings
         local = settings.get(LOCAL_SETTING)
         self.models.local = local if isinstance(local, dict) else {}
+        self.models.full_speed = settings.get(FULL_SPEED_SETTING) is True
         self.models.active = text_setting(settings.get(ACTIVE_SETTING), self.models.active)
         self.models.target = text_setting(settings.get(TARGET_SETTING), self.models.active)
         self._library = library
@@ -255,7 +229,7 @@ class Coordinator:
             self._understand(message)
         except DiskFull as error:
             self._postponed.append(message)
-            self._wait_for_space(error)
+            self._space.note_full(error)
 
     def _understand(self, message: object) -> None:
         if isinstance(message, _Question):
@@ -278,31 +252,28 @@ class Coordinator:
 
     def _step(self, library: Library) -> None:
         try:
-            self._look_for_space()
+            self._go_on_if_free()
             self._flow.step()
             library.index.codes.maintain(_CODING_S)
+            self._keep_house()
             self._swap_if_built(library)
             self._back_up(library)
         except DiskFull as error:
-            self._wait_for_space(error)
+            self._space.note_full(error)
         self.models.stop_idle(self._timings.worker_idle_s)
         self._refresh_snapshot(library)
 
-    def _wait_for_space(self, error: DiskFull) -> None:
-        log.warning("Indexing pauses: %s", error)
-        self._throttle.pause(PauseReason.DISK_FULL)
-        self._disk_retry_at = time.monotonic() + self._timings.disk_retry_s
+    def _keep_house(self) -> None:
+        if self._flow.is_busy:
+            self._housekeeping.note_busy(self._flow.suspects)
+        elif self._throttle.current() is None and self._housekeeping.step():
+            self._flow.wake()
 
-    def _look_for_space(self) -> None:
+    def _go_on_if_free(self) -> None:
         """End the pause of a full disk when there is space again."""
-        if not self._throttle.holds(PauseReason.DISK_FULL):
-            return
-        if time.monotonic() < self._disk_retry_at:
-            return
-        self._disk_retry_at = time.monotonic() + self._timings.disk_retry_s
-        if shutil.disk_usage(self._paths.data_dir).free >= _SPARE_BYTES:
+        if self._space.is_free_again():
             self._flow.store()
-            self._throttle.resume(PauseReason.DISK_FULL)
+            self._space.resume()
             postponed, self._postponed = self._postponed, []
             for message in postponed:
                 self._inbox.put(message)

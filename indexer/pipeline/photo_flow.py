@@ -55,6 +55,8 @@ class PhotoFlow:
         """Copies whose content is stored by now."""
         self._ready: dict[str, tuple[Worker, ModelSpaces]] = {}
         self.meter = RateMeter()
+        self.suspects = 0
+        """Photos stored since the start that looked half-copied."""
         self.description: WorkerDescription | None = None
 
     @property
@@ -224,6 +226,7 @@ class PhotoFlow:
         rebuilt = results.add_vectors(batch.rebuilt) if batch.rebuilt else []
         self._traffic.batch = Batch()
         self._traffic.release(batch.photo_ids())
+        self.suspects += sum(photo.suspect for photo in batch.indexed)
         if committed.indexed:
             self._source.look_again_for_target()
         self._count(len(committed.indexed) + len(rebuilt))

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from indexer.core.errors import PixloreError
 from indexer.pipeline.difference import parent_of
 from indexer.pipeline.dirty_folders import DirtyFolders
+from indexer.pipeline.folder_health import Reach
 from indexer.pipeline.folder_watch import FolderWatch
 from indexer.pipeline.scanner import Scanner, ScanReport
 from indexer.pipeline.watcher import Watcher
@@ -133,6 +134,14 @@ class ScanLoop:
     def online_ids(self) -> list[FolderId]:
         """Folders whose photos can be opened now."""
         return [folder_id for folder_id, health in self.health().items() if health.is_online]
+
+    def believed_ids(self) -> list[FolderId]:
+        """Folders that were scanned and seem to hold what they should."""
+        return [
+            folder_id
+            for folder_id, health in self.health().items()
+            if health.reach is Reach.ONLINE and health.scanned_at is not None
+        ]
 
     def skipped(self) -> Counter[str]:
         """What the last whole scans left out, by reason."""

@@ -15,8 +15,9 @@ from indexer.core.errors import PixloreError
 from indexer.core.instance_lock import InstanceLock
 from indexer.core.logging_setup import set_up_logging
 from indexer.ipc.server import Server
-from indexer.pipeline.coordinator import Coordinator, Surroundings
+from indexer.pipeline.coordinator import Coordinator
 from indexer.pipeline.scan_loop import ScanLoop
+from indexer.pipeline.surroundings import Surroundings
 from indexer.pipeline.throttle import PauseReason, Throttle, on_battery
 from indexer.service.folder_book import FolderBook
 from indexer.service.model_shelf import ModelShelf
@@ -158,6 +159,7 @@ class Service:
     def _surroundings(self) -> Surroundings:
         return Surroundings(
             online=self._online_folders,
+            believed=lambda: self.scans.believed_ids(),
             is_remote=self._is_remote,
             look_again=lambda folder_id, path: self.scans.look_again(
                 folder_id, path, self.timings.settle_s

@@ -11,8 +11,8 @@ from indexer.ipc.status import FolderState, FolderStatus, Progress, ServiceState
 
 if TYPE_CHECKING:
     from indexer.core.types import WatchedFolder
-    from indexer.pipeline.coordinator import Snapshot
     from indexer.pipeline.folder_health import FolderHealth
+    from indexer.pipeline.surroundings import Snapshot
     from indexer.service.service import Service
 
 
@@ -29,15 +29,23 @@ def make_status(service: Service) -> ServiceStatus:
         pause_reason=pause.reason if pause else "",
         pause_message=pause.message if pause else "",
         counts=snapshot.counts,
-        progress=progress_of(snapshot),
+        progress=progress_of(snapshot, snapshot.searched),
         folders=folders,
         model=models.active,
         target_model=models.target,
+        target_progress=(
+            None
+            if models.target == models.active
+            else progress_of(snapshot, snapshot.target_searched)
+        ),
         worker_running=models.any_running,
         device=snapshot.device,
         precision=snapshot.precision,
         skipped=dict(service.scans.skipped()),
-        problems=tuple(f"{folder.path}: {folder.message}" for folder in folders if folder.message),
+        problems=(
+            *(f"{folder.path}: {folder.message}" for folder in folders if folder.message),
+            *service.scans.problems(),
+        ),
     )
 
 
@@ -59,7 +67,7 @@ def folder_status(
         id=folder.id,
         path=folder.path,
         state=FolderState(health.reach) if health else FolderState.ONLINE,
-        message=health.message if health else "",
+        message=health.sentence if health else "",
         counts=counts,
         watched=health.watched if health else False,
         scanned_at=health.scanned_at if health else None,
@@ -68,13 +76,13 @@ def folder_status(
     )
 
 
-def progress_of(snapshot: Snapshot) -> Progress:
-    """How far the active model has come, and how long the rest takes at this rate."""
+def progress_of(snapshot: Snapshot, searched: int) -> Progress:
+    """How far a model has come that has `searched` photos, and how long the rest takes."""
     total = snapshot.counts.indexed + snapshot.counts.pending
-    left = max(0, total - snapshot.searched)
+    left = max(0, total - searched)
     rate = snapshot.rate_per_s
     return Progress(
-        searched=min(snapshot.searched, total),
+        searched=min(searched, total),
         total=total,
         rate_per_s=rate,
         eta_s=round(left / rate, 1) if rate and left else None,
