@@ -112,7 +112,7 @@ def _without_orphans(entries: list[Entry]) -> list[Entry]:
 
 def _is_system_library(entry: Entry) -> bool:
     destination, source, kind = entry
-    is_own = "site-packages" in source or destination.startswith("libpython")
+    is_own = "-packages" in source or destination.startswith("libpython")
     return kind == "BINARY" and "/" not in destination and not is_own
 
 
