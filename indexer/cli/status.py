@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from indexer.api import LibraryCounts, ServiceState, ServiceStatus
+from indexer.api import LibraryCounts, Progress, ServiceState, ServiceStatus
 from indexer.cli.arguments import add_command
 from indexer.cli.folders import folder_table
 from indexer.cli.output import printable, table
@@ -93,7 +93,15 @@ def _doing(status: ServiceStatus) -> str:
 def _model(status: ServiceStatus) -> str:
     if status.model == status.target_model:
         return status.model
-    return f"{status.model}, changing to {status.target_model}"
+    return f"{status.model}, changing to {status.target_model}{_built(status.target_progress)}"
+
+
+def _built(progress: Progress | None) -> str:
+    """How far the next model is."""
+    if progress is None:
+        return ""
+    left = "" if progress.eta_s is None else f", {duration(progress.eta_s)} left"
+    return f" ({progress.searched:,} of {progress.total:,} photos{left})"
 
 
 def _counted(counts: LibraryCounts) -> str:

@@ -39,6 +39,8 @@ class Timings:
     """Clients hear of progress at most this often."""
     worker_idle_s: float = 300.0
     """The worker ends after this long without work, and gives its memory back."""
+    trial_s: float = 1.5
+    """How long each device and number format is timed when a model is used for the first time."""
     disk_retry_s: float = 10.0
     """With a full disk, indexing looks this often whether there is space again."""
     battery_check_s: float = 30.0

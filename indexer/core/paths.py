@@ -46,6 +46,11 @@ class LibraryPaths:
         return self.data_dir / "models"
 
     @property
+    def trials(self) -> Path:
+        """Which device and number format suits each model on this computer."""
+        return self.data_dir / "trials.json"
+
+    @property
     def logs(self) -> Path:
         """Rotated log files."""
         return self.data_dir / "logs"

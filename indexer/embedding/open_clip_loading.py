@@ -164,7 +164,7 @@ def _shrink_linear_layers(network: Any) -> None:
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # torch announces a successor package at each call
-        torch.ao.quantization.quantize_dynamic(
+        torch.ao.quantization.quantize_dynamic(  # type: ignore[no-untyped-call]
             network, {torch.nn.Linear}, dtype=torch.qint8, inplace=True
         )
 

@@ -11,12 +11,14 @@ from indexer.core.types import Space, SpaceId, SpaceKind
 from indexer.embedding.catalogue import STARTER_NAME, find_model
 from indexer.embedding.encoder import ModelKind, ModelSpec
 from indexer.embedding.installed import installed_models
-from indexer.pipeline.worker_keeper import WorkerKeeper
+from indexer.pipeline.trials import Trials
+from indexer.pipeline.worker_keeper import WorkerKeeper, WorkerSetting
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
+    from indexer.core.paths import LibraryPaths
     from indexer.pipeline.worker_keeper import WorkerNews, WorkerReady
     from indexer.store.index_writer import IndexWriter
     from indexer.worker.events import WorkerDescription
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 ACTIVE_SETTING = "model"
 TARGET_SETTING = "target_model"
 LOCAL_SETTING = "local_models"
+FULL_SPEED_SETTING = "full_speed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,20 +82,25 @@ class Models:
     """The active model, the target model and their workers. Any thread.
 
     Args:
-        models_dir: where models are installed.
+        paths: the library.
         sink: gets what the workers say.
+        trial_s: how long each device and number format of a new model is timed.
         command: replaces the worker's command in tests.
     """
 
     def __init__(
         self,
-        models_dir: Path,
+        paths: LibraryPaths,
         sink: Callable[[WorkerNews | WorkerReady], None],
+        trial_s: float,
         command: Sequence[str] | None = None,
     ) -> None:
-        self._models_dir = models_dir
+        self._models_dir = paths.models
         self._sink = sink
-        self._command = command
+        self.full_speed = False
+        self._setting = WorkerSetting(
+            Trials(paths.trials), trial_s, lambda: self.full_speed, command
+        )
         self._lock = threading.Lock()
         self._keepers: dict[str, WorkerKeeper] = {}
         self.local: dict[str, dict[str, str]] = {}
@@ -104,7 +112,7 @@ class Models:
         with self._lock:
             if name not in self._keepers:
                 spec = model_spec(name, self._models_dir, self.local)
-                self._keepers[name] = WorkerKeeper(spec, self._sink, self._command)
+                self._keepers[name] = WorkerKeeper(spec, self._sink, self._setting)
             return self._keepers[name]
 
     def forget(self, name: str) -> None:
@@ -113,6 +121,12 @@ class Models:
             keeper = self._keepers.pop(name, None)
         if keeper is not None:
             keeper.stop()
+
+    def set_full_speed(self, *, full_speed: bool) -> None:
+        """Let workers use all cores, or all but one; those that run start again."""
+        if full_speed != self.full_speed:
+            self.full_speed = full_speed
+            self.stop()
 
     def stop_idle(self, idle_s: float) -> None:
         """End the workers that nobody has used for `idle_s`."""

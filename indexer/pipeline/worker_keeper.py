@@ -9,12 +9,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from indexer.core.errors import PixloreError
+from indexer.core.processor import available_cores
+from indexer.pipeline.trials import REFERENCE
+from indexer.worker.events import WorkerLimits, WorkerUnavailable
 from indexer.worker.supervisor import Worker
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from indexer.embedding.encoder import ModelSpec
+    from indexer.pipeline.trials import Trials
     from indexer.worker.events import WorkerDescription, WorkerEvent
 
 log = logging.getLogger(__name__)
@@ -40,24 +44,44 @@ class WorkerReady:
     error: PixloreError | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class WorkerSetting:
+    """How workers are run: the same for all models."""
+
+    trials: Trials
+    trial_s: float
+    full_speed: Callable[[], bool]
+    """Whether the person gave the last core away, too."""
+    command: Sequence[str] | None = None
+    """Replaces the worker's command in tests."""
+
+    def limits(self) -> WorkerLimits:
+        """The bounds of a worker that starts now: all cores but one, or all of them."""
+        cores = available_cores()
+        return WorkerLimits(cores=cores if self.full_speed() else max(1, cores - 1))
+
+
 class WorkerKeeper:
     """The worker of one model. Any thread.
+
+    A model that was never used on this computer is first tried on every device and in every number
+    format: until that is known, its worker answers queries but takes no photos.
 
     Args:
         spec: the model.
         sink: gets `WorkerNews` and `WorkerReady`; must not block.
-        command: replaces the worker's command in tests.
+        setting: how workers are run.
     """
 
     def __init__(
         self,
         spec: ModelSpec,
         sink: Callable[[WorkerNews | WorkerReady], None],
-        command: Sequence[str] | None = None,
+        setting: WorkerSetting,
     ) -> None:
         self.spec = spec
         self._sink = sink
-        self._command = command
+        self._setting = setting
         self._lock = threading.Lock()
         self._worker: Worker | None = None
         self._used_at = time.monotonic()
@@ -103,7 +127,9 @@ class WorkerKeeper:
             self._greeting.join(_STOP_S)
 
     def _start(self) -> None:
-        worker = Worker(self.spec, _Sink(self.spec.name, self._sink), command=self._command)
+        spec = self._setting.trials.apply(self.spec)
+        sink = _Sink(self.spec.name, self._sink)
+        worker = Worker(spec, sink, limits=self._setting.limits(), command=self._setting.command)
         worker.start()
         self._worker = worker
         self._greeting = threading.Thread(
@@ -114,12 +140,35 @@ class WorkerKeeper:
     def _greet(self, worker: Worker) -> None:
         try:
             description = worker.describe()
+            if self._setting.trials.is_due(self.spec):
+                self._try_out(worker)
+                return
         except PixloreError as error:
             log.warning("A worker did not get ready: %s", error)
             worker.stop(_STOP_S)
             self._sink(WorkerReady(self.spec.name, worker, None, error))
         else:
             self._sink(WorkerReady(self.spec.name, worker, description))
+
+    def _try_out(self, worker: Worker) -> None:
+        """Find out how the model runs best here, then start a worker that runs it so.
+
+        Raises:
+            ModelError: the model does not work on this computer at all.
+        """
+        try:
+            attempts = worker.try_out(self._setting.trial_s)
+        except WorkerUnavailable as error:
+            if self._worker is not worker:
+                return  # the service stops it
+            log.warning("A trial ended the worker: %s", error)
+            attempts = (REFERENCE,)
+        self._setting.trials.note(self.spec, attempts)
+        with self._lock:
+            if self._worker is not worker:
+                return
+            self._start()
+        worker.stop(_STOP_S)  # with all that the trial left in its memory
 
 
 class _Sink:

@@ -35,18 +35,17 @@ class Queries:
 
     def embed_text(self, texts: Sequence[str]) -> tuple[str, str, Vector]:
         """Model id, model name and vectors (len(texts), dimensions), from the cache or new."""
-        name = self._coordinator.models.active
+        name = self._active()
         known = self._coordinator.ask(lambda library: _look_up(library, name, texts)).result()
         if known is not None:
             model_id, found = known
             if all(vector is not None for vector in found):
                 return model_id, name, np.stack([v for v in found if v is not None])
-        vectors = self._with_worker(lambda worker: worker.embed_text(texts))
-        description = self.describe()
-        self._coordinator.ask(
-            lambda library: _remember(library, name, description.model_id, texts, vectors)
+        vectors, model_id = self._with_worker(
+            name, lambda worker: (worker.embed_text(texts), worker.describe().model_id)
         )
-        return description.model_id, name, vectors
+        self._coordinator.ask(lambda library: _remember(library, name, model_id, texts, vectors))
+        return model_id, name, vectors
 
     def embed_photo(self, path: str, region: Region | None) -> tuple[str, str, EmbeddedVectors]:
         """Model id, model name and vectors of any photo on disk, or of a region of it.
@@ -54,42 +53,51 @@ class Queries:
         Raises:
             PhotoError, FileUnavailable: the photo cannot be opened or decoded.
         """
-        name = self._coordinator.models.active
+        name = self._active()
         if not os.path.lexists(path):
             raise FileUnavailable("There is no such photo. Check the path.")
 
-        def embed(worker: Worker) -> EmbeddedVectors:
+        def embed(worker: Worker) -> tuple[EmbeddedVectors, str]:
             with open_photo(path) as source:
-                return worker.embed_photo(source, format_of(path) or "", region)
+                vectors = worker.embed_photo(source, format_of(path) or "", region)
+            return vectors, worker.describe().model_id
 
-        vectors = self._with_worker(embed)
-        return self.describe().model_id, name, vectors
+        vectors, model_id = self._with_worker(name, embed)
+        return model_id, name, vectors
 
-    def score(self, path: str, texts: Sequence[str]) -> list[TextScore]:
-        """How well each text fits the photo: cosine, logit and softmax over the texts (CLIP)."""
-        _, _, photo = self.embed_photo(path, None)
-        _, _, vectors = self.embed_text(texts)
-        description = self.describe()
-        cosines = vectors @ photo.joint
+    def score(self, path: str, texts: Sequence[str]) -> tuple[str, list[TextScore]]:
+        """The model, and how well each text fits the photo: cosine, logit and softmax (CLIP)."""
+        name = self._active()
+
+        def embed(worker: Worker) -> tuple[Vector, Vector, WorkerDescription]:
+            with open_photo(path) as source:
+                photo = worker.embed_photo(source, format_of(path) or "", None)
+            return photo.joint, worker.embed_text(texts), worker.describe()
+
+        if not os.path.lexists(path):
+            raise FileUnavailable("There is no such photo. Check the path.")
+        photo, vectors, description = self._with_worker(name, embed)
+        cosines = vectors @ photo
         logits = description.logit_scale * cosines + description.logit_bias
         weights = np.exp(logits - logits.max())
         shares = weights / weights.sum()
-        return [
+        return name, [
             TextScore(text, float(cosine), float(logit), float(share))
             for text, cosine, logit, share in zip(texts, cosines, logits, shares, strict=True)
         ]
 
-    def describe(self) -> WorkerDescription:
-        """The active model; loads it if need be."""
-        return self._with_worker(lambda worker: worker.describe())
-
     def warm_up(self, part: str) -> None:
         """Start the worker and have it load one half of the model, without waiting."""
-        worker = self._coordinator.models.keeper(self._coordinator.models.active).worker()
+        worker = self._coordinator.models.keeper(self._active()).worker()
         worker.warm_up("image" if part == "image" else "text")
 
-    def _with_worker(self, use: Callable[[Worker], Result]) -> Result:
-        keeper = self._coordinator.models.keeper(self._coordinator.models.active)
+    def _active(self) -> str:
+        """The model that answers. Ask once a query: another may take over at any moment."""
+        return self._coordinator.models.active
+
+    def _with_worker(self, model: str, use: Callable[[Worker], Result]) -> Result:
+        """What `use` makes of one worker: all that belongs to one query comes from one model."""
+        keeper = self._coordinator.models.keeper(model)
         try:
             return use(keeper.worker())
         except WorkerUnavailable:

@@ -12,6 +12,7 @@ from indexer.core.types import LibraryCounts
 from indexer.ipc.protocol import Json, encode_vector
 from indexer.pipeline.models import (
     ACTIVE_SETTING,
+    FULL_SPEED_SETTING,
     LOCAL_SETTING,
     TARGET_SETTING,
 )
@@ -47,6 +48,7 @@ SLOW_METHODS = frozenset(
         "retry_failed",
         "use_model",
         "remove_model",
+        "set_setting",
     }
 )
 _SCAN_TIMEOUT_S = 3600.0
@@ -107,10 +109,10 @@ class Requests:
 
     def _score(self, params: Json) -> Json:
         path = path_in(params)
-        scores = self._service.queries.score(path, texts_in(params))
+        model, scores = self._service.queries.score(path, texts_in(params))
         return {
             "photo": path,
-            "model": self._service.coordinator.models.active,
+            "model": model,
             "scores": [asdict(score) for score in scores],
         }
 
@@ -219,6 +221,8 @@ class Requests:
         name = text_in(params, "name")
         if name in _OWN_SETTINGS:
             raise UsageError(f"The setting {name} has a request of its own.")
+        if name == FULL_SPEED_SETTING:
+            self._service.coordinator.models.set_full_speed(full_speed=params.get("value") is True)
         return self._remember(name, value=params.get("value"))
 
     def _shutdown(self, params: Json) -> Json:

@@ -33,7 +33,7 @@ def from_frame(frame: Frame, kinds: dict[str, type[Message]]) -> Message:
 def _plain(value: object) -> object:
     if is_dataclass(value):
         return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
-    return list(value) if isinstance(value, tuple) else value
+    return [_plain(one) for one in value] if isinstance(value, tuple) else value
 
 
 def _build(kind: Any, header: dict[str, Any], parts: Iterator[bytes]) -> Any:

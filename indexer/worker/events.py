@@ -118,6 +118,8 @@ class WorkerLimits:
     """Photos a worker may hold at once; `submit` waits above it."""
     decode_threads: int = 0
     """0: one a core."""
+    cores: int = 0
+    """How many cores the worker may use; 0 for all."""
     startup_s: float = 120.0
     """For the process to start and load its model."""
     stall_s: float = 180.0

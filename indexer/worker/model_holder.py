@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from indexer.embedding.encoder import Encoder, ModelSpec
+    from indexer.embedding.trial import Attempt
 
 Loaded = TypeVar("Loaded")
 
@@ -55,6 +56,17 @@ class ModelHolder:
                 self.with_room(lambda: encoder.warm_up(images=half == "image", text=half == "text"))
                 self._warm.add(half)
         return encoder
+
+    def try_out(self, seconds: float) -> tuple[Attempt, ...]:
+        """Try devices and number formats, each for `seconds`. Raises `ModelError`."""
+        from indexer.embedding.trial import run_trial
+
+        self.encoder()
+        spec = self._spec
+        assert spec is not None
+        return self.with_room(
+            lambda: run_trial(spec, lambda one: self._load(one, self._threads), seconds=seconds)
+        )
 
     @property
     def precision(self) -> str:

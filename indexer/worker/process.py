@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from indexer.core.processor import available_cores
 from indexer.worker import confinement
 from indexer.worker.codec import to_frame
 from indexer.worker.decoding import DecodeStage
@@ -21,6 +22,7 @@ from indexer.worker.requests import (
     RenderPhoto,
     Setup,
     Stop,
+    TryOut,
     WarmUp,
     request_of,
 )
@@ -68,7 +70,7 @@ class _Desk:
         load: Callable[[ModelSpec, int], Encoder],
         decode: Decoder,
     ) -> None:
-        cores = available_cores()
+        cores = min(available_cores(), setup.cores or available_cores())
         self._channel = channel
         model = ModelHolder(setup.model, load, threads=cores, memory_mb=setup.memory_mb)
         self._texts = TextStage(model, self.send)
@@ -94,20 +96,13 @@ class _Desk:
                 self._photos.put(open_request(photo, frame.descriptor))
             case EmbedText() | Describe() as question:
                 self._texts.put(question)
-            case WarmUp() as wish:
-                self._texts.warm_up(wish)
+            case WarmUp() | TryOut() as wish:
+                self._texts.process_aside(wish)
             case Setup():
                 raise FrameError("a second Setup")
             case Stop():
                 return False
         return True
-
-
-def available_cores() -> int:
-    """The cores this process may use, at least one."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def _real_decoder() -> Decoder:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from indexer.core.types import PhotoMetadata
+from indexer.embedding.trial import Attempt
 from indexer.worker.codec import from_frame
 from indexer.worker.events import Region
 from indexer.worker.frames import Frame
@@ -21,6 +22,8 @@ class Setup:
     model: dict[str, str] | None
     decode_threads: int
     memory_mb: int
+    cores: int = 0
+    """How many cores to use; 0 for all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,14 @@ class WarmUp:
 
     ticket: int
     part: str
+
+
+@dataclass(frozen=True, slots=True)
+class TryOut:
+    """Try the devices and number formats that the model could run in, each for `seconds`."""
+
+    ticket: int
+    seconds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +168,14 @@ class WarmedUp:
 
 
 @dataclass(frozen=True, slots=True)
+class TriedOut:
+    """Answer to `TryOut`."""
+
+    ticket: int
+    attempts: tuple[Attempt, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Failed:
     """The request cannot be answered: the kind and sentence of a `PixloreError`."""
 
@@ -166,19 +185,21 @@ class Failed:
 
 
 PhotoRequest = IndexPhoto | EmbedPhoto | RenderPhoto
-Request = Setup | PhotoRequest | EmbedText | Describe | WarmUp | Stop
+Request = Setup | PhotoRequest | EmbedText | Describe | WarmUp | TryOut | Stop
 Report = Started | Decoded
-Answer = Indexed | Embedded | Rendered | Described | WarmedUp | Failed
+Answer = Indexed | Embedded | Rendered | Described | WarmedUp | TriedOut | Failed
 FromWorker = Ready | Report | Answer
 
 _REQUESTS: dict[str, type[Request]] = {
     kind.__name__: kind
-    for kind in (Setup, IndexPhoto, EmbedPhoto, RenderPhoto, EmbedText, Describe, WarmUp, Stop)
-}
+    for kind in (
+        Setup, IndexPhoto, EmbedPhoto, RenderPhoto, EmbedText, Describe, WarmUp, TryOut, Stop,
+    )
+}  # fmt: skip
 _FROM_WORKER: dict[str, type[FromWorker]] = {
     kind.__name__: kind
     for kind in (
-        Ready, Started, Decoded, Indexed, Embedded, Rendered, Described, WarmedUp, Failed,
+        Ready, Started, Decoded, Indexed, Embedded, Rendered, Described, WarmedUp, TriedOut, Failed,
     )
 }  # fmt: skip
 

@@ -23,6 +23,8 @@ from indexer.worker.requests import (
     IndexPhoto,
     RenderPhoto,
     Setup,
+    TriedOut,
+    TryOut,
     WarmUp,
 )
 
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from indexer.core.opening import OpenedFile
     from indexer.core.types import EmbeddedVectors, Vector
     from indexer.embedding.encoder import ModelSpec
+    from indexer.embedding.trial import Attempt
     from indexer.worker.events import EventSink, PhotoJob, Region, WorkerDescription
     from indexer.worker.requests import Answer, Rendered, Request
 
@@ -61,6 +64,7 @@ class Worker:
                 None if model is None else model.to_json(),
                 self._limits.decode_threads,
                 self._limits.memory_mb,
+                self._limits.cores,
             ),
             self._limits,
             events,
@@ -150,6 +154,17 @@ class Worker:
     def describe(self, *, timeout_s: float = 120.0) -> WorkerDescription:
         """Load the model if need be and describe it; raises `ModelError` if it does not load."""
         return self._call(Describe, described, timeout_s)
+
+    def try_out(self, seconds: float, *, timeout_s: float = 300.0) -> tuple[Attempt, ...]:
+        """Try the devices and number formats that the model could run in, each for `seconds`.
+
+        Raises `WorkerUnavailable` (ended, timeout) or `ModelError`.
+        """
+        return self._call(
+            lambda ticket: TryOut(ticket, seconds),
+            lambda answer: expect(answer, TriedOut).attempts,
+            timeout_s,
+        )
 
     def warm_up(self, part: Literal["text", "image"], *, wait_s: float = 0.0) -> None:
         """Load one half of the model ahead of its first use; waits at most `wait_s` for it.

@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING
 
 from indexer.core.errors import ModelError, PixloreError
 from indexer.worker.image_stage import as_bytes
-from indexer.worker.requests import Described, Embedded, EmbedText, Failed, WarmedUp, WarmUp
+from indexer.worker.requests import (
+    Described,
+    Embedded,
+    EmbedText,
+    Failed,
+    TriedOut,
+    TryOut,
+    WarmedUp,
+    WarmUp,
+)
 from indexer.worker.versions import library_versions
 
 if TYPE_CHECKING:
@@ -22,7 +31,7 @@ _log = logging.getLogger(__name__)
 
 
 class TextStage:
-    """Answers in the order asked, but for warming up, which has a passing thread of its own."""
+    """Answers in the order asked; what takes long gets a passing thread of its own."""
 
     def __init__(self, model: ModelHolder, send: Callable[[Answer], None]) -> None:
         self._model = model
@@ -37,15 +46,15 @@ class TextStage:
         """Queue a request; any thread."""
         self._waiting.put(request)
 
-    def warm_up(self, request: WarmUp) -> None:
-        """Load a half of the model beside everything else."""
-        threading.Thread(target=self._process, args=(request,), name="warm-up", daemon=True).start()
+    def process_aside(self, request: WarmUp | TryOut) -> None:
+        """Answer a request that takes long beside everything else."""
+        threading.Thread(target=self._process, args=(request,), name="aside", daemon=True).start()
 
     def _run(self) -> None:
         while True:
             self._process(self._waiting.get())
 
-    def _process(self, request: EmbedText | Describe | WarmUp) -> None:
+    def _process(self, request: EmbedText | Describe | WarmUp | TryOut) -> None:
         """Answer one request: whatever happens, the thread goes on."""
         try:
             self._send(self._answer(request))
@@ -59,9 +68,11 @@ class TextStage:
                 )
             )
 
-    def _answer(self, request: EmbedText | Describe | WarmUp) -> Answer:
+    def _answer(self, request: EmbedText | Describe | WarmUp | TryOut) -> Answer:
         if isinstance(request, EmbedText):
             return self._embedded(request)
+        if isinstance(request, TryOut):
+            return TriedOut(request.ticket, self._model.try_out(request.seconds))
         if isinstance(request, WarmUp):
             self._model.ready("text" if request.part == "text" else "image")
             return WarmedUp(request.ticket)
@@ -81,7 +92,7 @@ class TextStage:
             visual_dimensions=encoder.visual_dimensions,
             logit_scale=float(encoder.logit_scale),
             logit_bias=float(encoder.logit_bias),
-            device="cpu",
+            device=str(getattr(encoder, "device", "cpu")),
             precision=self._model.precision,
             versions=library_versions(),
         )
