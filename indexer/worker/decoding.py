@@ -1,11 +1,9 @@
-"""The decode threads: photo bytes in, prepared pixels and a thumbnail out. Imports no torch."""
+"""Decodes one photo: bytes in, prepared pixels and a thumbnail out. Imports no torch."""
 
 from __future__ import annotations
 
 import logging
-import queue
 import threading
-from itertools import count
 from typing import TYPE_CHECKING, BinaryIO, Protocol
 
 from PIL import Image
@@ -43,7 +41,7 @@ class Decoder(Protocol):
 
 
 class DecodeStage:
-    """Several threads that decode; queries are taken before photos of the library."""
+    """What a thread of the crew does with a photo that is to be decoded."""
 
     def __init__(
         self,
@@ -57,40 +55,16 @@ class DecodeStage:
         self._model = model
         self._send = send
         self._forward = forward
-        self._waiting: queue.PriorityQueue[tuple[bool, int, OpenRequest]] = queue.PriorityQueue()
-        self._order = count()
-        self._open = 0
-        self._counting = threading.Lock()
         self._memory_is_mine = threading.Lock()
 
-    def start(self, threads: int) -> None:
-        """Start the threads; they live as long as the process."""
-        for number in range(threads):
-            threading.Thread(target=self._run, name=f"decode-{number}", daemon=True).start()
-
-    def put(self, photo: OpenRequest) -> None:
-        """Queue a photo. The service bounds how many are open."""
-        with self._counting:
-            self._open += 1
-        self._waiting.put((not photo.is_query, next(self._order), photo))
-
-    @property
-    def is_idle(self) -> bool:
-        """Whether no photo is queued or being decoded."""
-        return self._open == 0
-
-    def _run(self) -> None:
-        while True:
-            _, _, photo = self._waiting.get()
-            try:
-                self._process(photo)
-            finally:
-                photo.source.close()
-                with self._counting:
-                    self._open -= 1
+    def process(self, photo: OpenRequest) -> None:
+        """Answer or forward one photo and close it; raises nothing."""
+        try:
+            self._process(photo)
+        finally:
+            photo.source.close()
 
     def _process(self, photo: OpenRequest) -> None:
-        """Answer or forward one photo: whatever happens, the thread goes on."""
         ticket = photo.request.ticket
         try:
             self._send(self._answer(photo))

@@ -1,11 +1,8 @@
-"""The one thread that embeds photos, in batches as large as what is there."""
+"""Embeds batches of prepared photos."""
 
 from __future__ import annotations
 
 import logging
-import threading
-import time
-from collections import deque
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,7 +11,7 @@ from indexer.core.errors import ModelError, PixloreError
 from indexer.worker.requests import Embedded, Failed, Indexed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from indexer.core.types import EmbeddedVectors, Vector
     from indexer.worker.model_holder import ModelHolder
@@ -23,66 +20,16 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-MAX_BATCH = 16
-"""Beyond it a CPU gains nothing, and a query photo would wait longer."""
-_GATHER_S = 0.25
-"""How long the oldest photo waits for company while others are still being decoded."""
-_LOOK_AGAIN_S = 0.02
-
 
 class ImageStage:
-    """Gathers prepared photos and sends their vectors. Queries are embedded first, and alone."""
+    """What a thread of the crew does with prepared photos."""
 
-    def __init__(
-        self,
-        model: ModelHolder,
-        send: Callable[[Answer], None],
-        more_is_coming: Callable[[], bool],
-    ) -> None:
-        """`more_is_coming` tells whether photos are still being decoded."""
+    def __init__(self, model: ModelHolder, send: Callable[[Answer], None]) -> None:
         self._model = model
         self._send = send
-        self._more_is_coming = more_is_coming
-        self._changed = threading.Condition()
-        self._queries: deque[PreparedPhoto] = deque()
-        self._photos: deque[PreparedPhoto] = deque()
-        self._oldest_since = 0.0
 
-    def start(self) -> None:
-        """Start the thread; it lives as long as the process."""
-        threading.Thread(target=self._run, name="embed-images", daemon=True).start()
-
-    def put(self, photo: PreparedPhoto) -> None:
-        """Queue a prepared photo; any thread. The service bounds how many are open."""
-        with self._changed:
-            if not self._photos:
-                self._oldest_since = time.monotonic()
-            (self._queries if photo.is_query else self._photos).append(photo)
-            self._changed.notify()
-
-    def _run(self) -> None:
-        while True:
-            self._embed(self._next_batch())
-
-    def _next_batch(self) -> list[PreparedPhoto]:
-        with self._changed:
-            while not self._is_batch_due():
-                self._changed.wait(_LOOK_AGAIN_S if self._photos else None)
-            source = self._queries or self._photos
-            batch = [source.popleft() for _ in range(min(MAX_BATCH, len(source)))]
-            self._oldest_since = time.monotonic()
-            return batch
-
-    def _is_batch_due(self) -> bool:
-        if self._queries or len(self._photos) >= MAX_BATCH:
-            return True
-        if not self._photos:
-            return False
-        waited = time.monotonic() - self._oldest_since
-        return waited >= _GATHER_S or not self._more_is_coming()
-
-    def _embed(self, batch: list[PreparedPhoto]) -> None:
-        """Embed a batch, in halves where it fails: one photo's trouble costs no other."""
+    def embed(self, batch: Sequence[PreparedPhoto]) -> None:
+        """Answer a batch, in halves where it fails: one photo's trouble costs no other."""
         try:
             vectors = self._vectors(batch)
         except Exception as error:  # noqa: BLE001 - torch raises many kinds; it is answered
@@ -91,13 +38,13 @@ class ImageStage:
                 return
             _log.warning("a batch of %d failed (%s): halving", len(batch), type(error).__name__)
             middle = len(batch) // 2
-            self._embed(batch[:middle])
-            self._embed(batch[middle:])
+            self.embed(batch[:middle])
+            self.embed(batch[middle:])
             return
         for photo, one in zip(batch, vectors, strict=True):
             self._send(_answer(photo, one))
 
-    def _vectors(self, batch: list[PreparedPhoto]) -> list[EmbeddedVectors]:
+    def _vectors(self, batch: Sequence[PreparedPhoto]) -> list[EmbeddedVectors]:
         encoder = self._model.ready("image")
         return encoder.encode_images(np.stack([photo.pixels for photo in batch]))
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from indexer.core.processor import available_cores
 from indexer.worker import confinement
 from indexer.worker.codec import to_frame
+from indexer.worker.crew import Crew
 from indexer.worker.decoding import DecodeStage
 from indexer.worker.frames import ChannelClosed, FrameError
 from indexer.worker.image_stage import ImageStage
@@ -72,15 +73,19 @@ class _Desk:
     ) -> None:
         cores = min(available_cores(), setup.cores or available_cores())
         self._channel = channel
-        model = ModelHolder(setup.model, load, threads=cores, memory_mb=setup.memory_mb)
+        # One torch thread in each of the crew's: more would fight for the same cores.
+        model = ModelHolder(setup.model, load, threads=1, memory_mb=setup.memory_mb)
         self._texts = TextStage(model, self.send)
-        self._images = ImageStage(model, self.send, lambda: not self._photos.is_idle)
-        self._photos = DecodeStage(decode, model, self.send, self._images.put)
+        photos = DecodeStage(decode, model, self.send, lambda photo: self._crew.put_prepared(photo))
+        self._crew = Crew(
+            photos.process,
+            ImageStage(model, self.send).embed,
+            embedding_at_once=None if _runs_on_cpu(setup) else 1,
+        )
         if setup.model is None:
             confinement.tighten(setup.memory_mb)
         self._texts.start()
-        self._images.start()
-        self._photos.start(setup.decode_threads or cores)
+        self._crew.start(setup.decode_threads or cores)
 
     def send(self, message: FromWorker) -> None:
         """Answer; a worker whose service is gone ends at once."""
@@ -93,7 +98,7 @@ class _Desk:
         """Pass one request on; false when it was `Stop`."""
         match request_of(frame):
             case IndexPhoto() | EmbedPhoto() | RenderPhoto() as photo:
-                self._photos.put(open_request(photo, frame.descriptor))
+                self._crew.put(open_request(photo, frame.descriptor))
             case EmbedText() | Describe() as question:
                 self._texts.put(question)
             case WarmUp() | TryOut() as wish:
@@ -103,6 +108,10 @@ class _Desk:
             case Stop():
                 return False
         return True
+
+
+def _runs_on_cpu(setup: Setup) -> bool:
+    return setup.model is None or setup.model.get("device", "cpu") == "cpu"
 
 
 def _real_decoder() -> Decoder:

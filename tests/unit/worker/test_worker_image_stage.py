@@ -1,4 +1,4 @@
-"""How photos are gathered into batches, and what a failing batch costs."""
+"""What a failing batch costs."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from indexer.core.types import EmbeddedVectors, PhotoMetadata
-from indexer.worker.image_stage import MAX_BATCH, ImageStage
+from indexer.worker.image_stage import ImageStage
 from indexer.worker.photo_request import PreparedPhoto
 from indexer.worker.requests import Answer, Embedded, Failed, Indexed
 
@@ -42,38 +42,25 @@ def photo(ticket: int, colour: int = 1, thumbnail: bytes = b"jpeg") -> PreparedP
 
 
 def answers_of(holder: Holder, photos: list[PreparedPhoto]) -> dict[int, Answer]:
-    """Run the stage on photos that are all there, in this thread."""
+    """Run the stage on one batch, in this thread."""
     sent: queue.SimpleQueue[Answer] = queue.SimpleQueue()
-    stage = ImageStage(holder, sent.put, lambda: False)  # type: ignore[arg-type]
-    for one in photos:
-        stage.put(one)
-    answered = {}
-    while len(answered) < len(photos):
-        stage._embed(stage._next_batch())
-        while not sent.empty():
-            answer = sent.get()
-            answered[answer.ticket] = answer
-    return answered
+    ImageStage(holder, sent.put).embed(photos)  # type: ignore[arg-type]
+    answers = [sent.get_nowait() for _ in photos]
+    return {answer.ticket: answer for answer in answers}
 
 
-def test_batches_are_full_when_photos_are_there() -> None:
+def test_a_batch_is_embedded_at_once() -> None:
     holder = Holder()
-    answered = answers_of(holder, [photo(number) for number in range(MAX_BATCH + 3)])
-    assert holder.sizes == [MAX_BATCH, 3]
-    assert all(isinstance(answer, Indexed) for answer in answered.values())
-
-
-def test_a_query_goes_first_and_alone() -> None:
-    holder = Holder()
-    answered = answers_of(holder, [*map(photo, range(5)), photo(99, thumbnail=b"")])
-    assert holder.sizes == [1, 5]
+    answered = answers_of(holder, [*map(photo, range(8)), photo(99, thumbnail=b"")])
+    assert holder.sizes == [9]
+    assert isinstance(answered[7], Indexed)
     assert isinstance(answered[99], Embedded)
 
 
 @pytest.mark.logs("halving")
-@pytest.mark.parametrize("room", [8, 1])
+@pytest.mark.parametrize("room", [4, 1])
 def test_too_little_memory_halves_the_batch(room: int) -> None:
-    answered = answers_of(Holder(room), [photo(number) for number in range(MAX_BATCH)])
+    answered = answers_of(Holder(room), [photo(number) for number in range(8)])
     assert all(isinstance(answer, Indexed) for answer in answered.values())
 
 
