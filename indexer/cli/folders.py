@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from indexer.api import FolderStatus
 from indexer.cli.arguments import add_command
@@ -24,46 +24,73 @@ def add_commands(commands: Commands) -> None:
         commands,
         "folders",
         run=_folders,
-        summary="list, add or remove watched folders",
+        summary="list, add, change or remove watched folders",
         details="Removing a folder forgets its index; the photos stay where they are. "
-        "`accept` says that photos missing from a folder are really gone, when Pixlore asks.",
-        example="pixlore folders\npixlore folders add ~/Pictures ~/Desktop",
+        "`set` chooses what to leave out of a folder. `accept` says that photos missing from a "
+        "folder are really gone, when Pixlore asks. `purge` forgets missing photos at once "
+        "instead of after 30 days.",
+        example="pixlore folders\npixlore folders add ~/Pictures ~/Desktop\n"
+        "pixlore folders set ~/Pictures --exclude '*thumb*' --exclude Screenshots --min-side 200",
     )
     folders.add_argument(
         "action",
         nargs="?",
-        choices=("list", "add", "remove", "accept"),
+        choices=("list", "add", "set", "remove", "accept", "purge"),
         default="list",
         help="what to do (default: list)",
     )
     folders.add_argument("folders", metavar="FOLDER", nargs="*", help="the folders to do it with")
+    folders.add_argument(
+        "--exclude",
+        metavar="GLOB",
+        action="append",
+        help="with `set`: leave out what matches; may be given several times ('' for nothing)",
+    )
+    folders.add_argument(
+        "--min-side",
+        metavar="PIXELS",
+        type=int,
+        help="with `set`: leave out photos whose shorter side has fewer pixels",
+    )
     folders.set_defaults(refuse=folders.error)
 
 
+_REQUESTS = {
+    "set": "set_folder",
+    "remove": "remove_folder",
+    "accept": "accept_missing",
+    "purge": "purge_folder",
+}
+
+
 def _folders(arguments: argparse.Namespace, session: Session) -> int:
+    filters = _filters(arguments)
     if (arguments.action == "list") == bool(arguments.folders):
-        arguments.refuse("`list` takes no folder; `add`, `remove` and `accept` need at least one")
+        arguments.refuse("`list` takes no folder; everything else needs at least one")
+    if (arguments.action == "set") != bool(filters):
+        arguments.refuse("`set`, and nothing else, takes --exclude and --min-side")
     if arguments.action == "add":
         _add(arguments.folders, session)
     elif arguments.action != "list":
-        _ask(
-            "remove_folder" if arguments.action == "remove" else "accept_missing",
-            arguments,
-            session,
-        )
+        for name in arguments.folders:
+            path = str(Path(name).expanduser().absolute())
+            session.library.service().call(_REQUESTS[arguments.action], path=path, **filters)
     return _list(session)
+
+
+def _filters(arguments: argparse.Namespace) -> dict[str, Any]:
+    filters: dict[str, Any] = {}
+    if arguments.exclude is not None:
+        filters["excludes"] = [pattern for pattern in arguments.exclude if pattern]
+    if arguments.min_side is not None:
+        filters["min_side"] = arguments.min_side
+    return filters
 
 
 def _add(names: list[str], session: Session) -> None:
     paths = [usable_folder(name) for name in names]
     for path in paths:
         session.library.service().call("add_folder", path=path)
-
-
-def _ask(method: str, arguments: argparse.Namespace, session: Session) -> None:
-    for name in arguments.folders:
-        path = str(Path(name).expanduser().absolute())
-        session.library.service().call(method, path=path)
 
 
 def _list(session: Session) -> int:

@@ -23,6 +23,9 @@ Methods, with parameters and result:
         {} at once; the worker starts and loads one half of the model: "text" or "image"
     add_folder(path, excludes=[], min_side=0)
         {"folder": folder, "added": bool, "covered_by": path or null, "absorbed": [paths]}
+    set_folder(path, excludes=null, min_side=null)
+        {"folder": folder}; what is not given stays. Photos that are left out from now on count as
+        missing, those that are too small as failed
     remove_folder(path)
         {"removed": path}
     folders()
@@ -31,6 +34,8 @@ Methods, with parameters and result:
         {"folders": number}; wait: answers when the scan is over
     accept_missing(path)
         {"missing": number}; a person says that the photos are really gone
+    purge_folder(path)
+        {"purged": number}; forgets the photos of a folder that are missing
     pause(), resume()
         {}
     retry_failed(path=None)
@@ -50,13 +55,15 @@ Methods, with parameters and result:
         architecture, for a model that is in no catalogue
     remove_model(name)
         {"freed_bytes": number}; its vectors go too. Refused for a model in use
+    set_favourites(photo_ids, favourite)
+        {"photos": number}; makes photos favourites, or favourites no more
     set_setting(name, value)
         {}
     shutdown()
         {}; the service ends after the answer
 
 A folder is status.FolderStatus as JSON. Events: `progress` (ServiceStatus as JSON, at most four a
-second), `library_changed {"indexed", "removed"}`, `folders_changed {}`,
+second), `library_changed {"indexed", "removed"}`, `folders_changed {}`, `favourites_changed {}`,
 `model_changed {"active", "target"}`, `model_progress` (an install: hub.progress.InstallProgress as
 JSON: "name", "phase", "done_bytes", "total_bytes", "bytes_per_s", "eta_s", "message",
 "error_kind"), `stopping {}`.

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from indexer.core.errors import EnvironmentFault, PhotoError
 from indexer.pipeline.deaths import MOST_TRIES, Deaths
+from indexer.pipeline.folder_filters import TOO_SMALL, TOO_SMALL_KIND
 from indexer.pipeline.throttle import PauseReason
 from indexer.store.records import IndexedPhoto
 
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     from indexer.worker.events import PhotoDone, PhotoFailed, WorkerDied
 
 log = logging.getLogger(__name__)
-
-_TOO_SMALL = "The photo has fewer pixels than this folder's smallest size."
 
 
 class Outcomes:
@@ -55,7 +54,7 @@ class Outcomes:
             self._traffic.give_back([opened.claim], retry_in_s=self._needs.timings.settle_s)
             self._look_again(opened.claim)
         elif self._is_too_small(opened, event.result):
-            self._traffic.fail(opened.claim, "PhotoTooSmall", _TOO_SMALL)
+            self._traffic.fail(opened.claim, TOO_SMALL_KIND, TOO_SMALL)
             self._traffic.free_twins(opened)
         else:
             self._keep(opened, event.result, spaces)

@@ -160,14 +160,17 @@ class PhotoFlow:
         spaces = known_spaces(self._library.index, self._needs.models.active) if opened else None
         if spaces is None:
             return set()
-        fingerprints = [
-            Fingerprint(each.claim.photo.photo_id, each.content_id, each.claim.photo.stat)
-            for each in opened
-        ]
+        fingerprints = [self._fingerprint(each) for each in opened]
         done = self._library.index.results.reuse(fingerprints, spaces.ids, now=time.time())
         self._traffic.release(done)
         self._count(len(done))
         return set(done)
+
+    def _fingerprint(self, opened: Opened) -> Fingerprint:
+        photo = opened.claim.photo
+        folder = self._needs.folders().get(photo.folder_id)
+        min_side = folder.min_side if folder is not None else 0
+        return Fingerprint(photo.photo_id, opened.content_id, photo.stat, min_side)
 
     def _send(self) -> None:
         """Give opened photos to their workers, as many as have room."""

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import math
 import os
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from indexer.core.errors import FolderUnavailable, UsageError
+from indexer.pipeline.folder_filters import apply_smallest_side, leave_out_excluded
 from indexer.pipeline.volumes import volume_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from indexer.core.types import FolderId, WatchedFolder
     from indexer.pipeline.coordinator import Coordinator
     from indexer.store.library import Library
@@ -98,6 +102,41 @@ class FolderBook:
 
         self._coordinator.change(change)
         return folder
+
+    def set_filters(
+        self, path: str, excludes: Sequence[str] | None, min_side: int | None
+    ) -> WatchedFolder:
+        """Change what is left out of a folder; None keeps what is set. Takes effect at once."""
+        before = self.at(path)
+        after = replace(
+            before,
+            excludes=before.excludes if excludes is None else tuple(excludes),
+            min_side=before.min_side if min_side is None else min_side,
+        )
+
+        def change(library: Library) -> None:
+            library.user.folders.set_filters(
+                after.id, excludes=after.excludes, min_side=after.min_side
+            )
+            self._folders = tuple(library.user.folders.list())
+            leave_out_excluded(library.index, after, time.time())
+            apply_smallest_side(library.index, after, time.time())
+
+        self._coordinator.change(change)
+        return after
+
+    def purge(self, path: str) -> int:
+        """Forget the photos of a folder that are missing; how many."""
+        folder = self.at(path)
+
+        def change(library: Library) -> int:
+            purged = library.index.scans.purge_missing(
+                missing_before=math.inf, folder_ids=[folder.id]
+            )
+            library.delete_orphan_thumbnails()
+            return purged
+
+        return self._coordinator.change(change)
 
     def _load(self, library: Library) -> None:
         for folder in library.user.folders.list():

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import os
-import time
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from indexer.core.errors import UsageError
-from indexer.core.types import LibraryCounts
 from indexer.ipc.protocol import Json, encode_vector
 from indexer.pipeline.models import (
     ACTIVE_SETTING,
@@ -17,21 +15,18 @@ from indexer.pipeline.models import (
     TARGET_SETTING,
 )
 from indexer.pipeline.throttle import PauseReason
+from indexer.service.folder_requests import FolderRequests
 from indexer.service.parameters import (
     path_in,
     region_in,
-    strings_in,
     text_in,
     texts_in,
-    whole_number_in,
 )
-from indexer.service.status_report import folder_status, folder_statuses
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from indexer.core.types import FolderId, PhotoId
-    from indexer.pipeline.scanner import ScanReport
     from indexer.service.service import Service
     from indexer.store.library import Library
 
@@ -45,14 +40,14 @@ SLOW_METHODS = frozenset(
         "remove_folder",
         "rescan",
         "accept_missing",
+        "set_folder",
+        "purge_folder",
         "retry_failed",
         "use_model",
         "remove_model",
         "set_setting",
     }
 )
-_SCAN_TIMEOUT_S = 3600.0
-_MOST_SETTLING_ROUNDS = 5
 _OWN_SETTINGS = frozenset({ACTIVE_SETTING, TARGET_SETTING, LOCAL_SETTING, "paused"})
 
 
@@ -61,6 +56,7 @@ class Requests:
 
     def __init__(self, service: Service) -> None:
         self._service = service
+        self._folders = FolderRequests(service)
 
     def handlers(self) -> dict[str, Callable[[Json], Json]]:
         """The functions by the names of their requests."""
@@ -70,11 +66,7 @@ class Requests:
             "embed_photo": self._embed_photo,
             "score": self._score,
             "warm_up": self._warm_up,
-            "add_folder": self._add_folder,
-            "remove_folder": self._remove_folder,
-            "folders": self._folders,
-            "rescan": self._rescan,
-            "accept_missing": self._accept_missing,
+            **self._folders.handlers(),
             "pause": self._pause,
             "resume": self._resume,
             "retry_failed": self._retry_failed,
@@ -119,53 +111,6 @@ class Requests:
     def _warm_up(self, params: Json) -> Json:
         self._service.queries.warm_up(text_in(params, "part", "text"))
         return {}
-
-    def _add_folder(self, params: Json) -> Json:
-        path = os.path.normpath(path_in(params))
-        excludes = tuple(strings_in(params, "excludes"))
-        addition = self._service.folders.add(path, excludes, whole_number_in(params, "min_side", 0))
-        if addition.added:
-            self._service.scans.scan([addition.folder.id])
-            self._service.announce("folders_changed")
-        return {
-            "folder": asdict(folder_status(addition.folder, None, LibraryCounts())),
-            "added": addition.added,
-            "covered_by": addition.covered_by,
-            "absorbed": list(addition.absorbed),
-        }
-
-    def _remove_folder(self, params: Json) -> Json:
-        folder = self._service.folders.remove(path_in(params))
-        self._service.scans.forget(folder.id)
-        self._service.announce("folders_changed")
-        self._service.announce("library_changed", indexed=0, removed=0)
-        return {"removed": folder.path}
-
-    def _folders(self, params: Json) -> Json:
-        del params
-        return {"folders": [asdict(folder) for folder in folder_statuses(self._service)]}
-
-    def _rescan(self, params: Json) -> Json:
-        chosen = self._chosen_folders(params)
-        if params.get("wait") is True:
-            self._scan_until_settled(chosen)
-        else:
-            self._service.scans.scan(chosen)
-        return {"folders": len(self._service.folders.all() if chosen is None else chosen)}
-
-    def _scan_until_settled(self, chosen: Sequence[FolderId] | None) -> None:
-        """Scan, and scan again while files were too fresh to be believed."""
-        for _ in range(_MOST_SETTLING_ROUNDS):
-            reports = self._service.scans.scan(chosen).result(_SCAN_TIMEOUT_S)
-            if not any(report.unsettled for report in reports):
-                return
-            time.sleep(self._service.timings.settle_s)
-
-    def _accept_missing(self, params: Json) -> Json:
-        folder = self._service.folders.at(path_in(params))
-        scan = self._service.scans.scan([folder.id], believe_missing=True)
-        reports: list[ScanReport] = scan.result(_SCAN_TIMEOUT_S)
-        return {"missing": sum(report.missing for report in reports)}
 
     def _pause(self, params: Json) -> Json:
         del params
@@ -234,11 +179,6 @@ class Requests:
         self._ask(lambda library: library.user.settings.set(name, value))
         self._service.note_news()
         return {}
-
-    def _chosen_folders(self, params: Json) -> list[FolderId] | None:
-        if params.get("path") is None:
-            return None
-        return [self._service.folders.at(path_in(params)).id]
 
     def _ask(self, run: Callable[[Library], Any]) -> Any:
         return self._service.coordinator.ask(run).result()

@@ -138,11 +138,15 @@ class PendingPhoto:
 
 @dataclass(frozen=True, slots=True)
 class Fingerprint:
-    """The content identity of a pending photo, taken while its file had `stat`."""
+    """The content identity of a pending photo, taken while its file had `stat`.
+
+    Copies of smaller photos than `min_side` do not count as the same.
+    """
 
     photo_id: PhotoId
     content_id: bytes
     stat: FileStat
+    min_side: int = 0
 
 
 @dataclass(frozen=True, slots=True)

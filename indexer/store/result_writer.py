@@ -150,8 +150,8 @@ class ResultWriter:
         )
         found: PhotoId | None = self._database.value(
             f"SELECT id FROM photo WHERE content_id = ? AND indexed_at IS NOT NULL {has_all} "  # noqa: S608
-            "ORDER BY id = ? DESC, suspect LIMIT 1",
-            (fingerprint.content_id, *space_ids, fingerprint.photo_id),
+            "AND min(width, height) >= ? ORDER BY id = ? DESC, suspect LIMIT 1",
+            (fingerprint.content_id, *space_ids, fingerprint.min_side, fingerprint.photo_id),
         )
         return found
 

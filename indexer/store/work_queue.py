@@ -114,6 +114,23 @@ class WorkQueue:
         )
         return [_pending_photo(row) for row in rows]
 
+    def smaller_than(self, folder_id: FolderId, side: int) -> list[PhotoId]:
+        """Indexed photos of a folder whose shorter side has fewer than `side` pixels."""
+        rows = self._database.rows(
+            "SELECT id FROM photo WHERE folder_id = ? AND state = 'indexed' "
+            "AND min(width, height) < ?",
+            (folder_id, side),
+        )
+        return [PhotoId(photo_id) for (photo_id,) in rows]
+
+    def failed_as(self, folder_id: FolderId, kind: str) -> list[PhotoId]:
+        """Photos of a folder that failed for this kind of reason."""
+        rows = self._database.rows(
+            "SELECT id FROM photo WHERE folder_id = ? AND state = 'failed' AND failure_kind = ?",
+            (folder_id, kind),
+        )
+        return [PhotoId(photo_id) for (photo_id,) in rows]
+
     def look_again(self, photo_ids: Sequence[PhotoId]) -> int:
         """Make these photos pending again whatever came of them before; return how many."""
         return self._make_pending(

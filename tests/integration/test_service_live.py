@@ -202,3 +202,36 @@ def test_everything_written_is_private(bench: ServiceBench) -> None:
     log = (bench.paths.logs / "service.log").read_text()
     assert "canary" not in log
     assert str(bench.photos) not in log
+
+
+def test_what_a_folder_leaves_out_can_be_changed(bench: ServiceBench) -> None:
+    make_photos(bench.photos, 4)
+    drafts = bench.photos / "drafts"
+    drafts.mkdir()
+    make_photos(drafts, 2, seed=2)
+    with bench.client() as client:
+        folder = str(bench.photos)
+        client.call("add_folder", path=folder)
+        bench.until(settled(client, indexed=6), "everything is indexed")
+        answer = client.call("set_folder", path=folder, excludes=["DRAFTS"])
+        assert answer["folder"]["excludes"] == ["DRAFTS"]
+        bench.until(settled(client, indexed=4), "an excluded folder leaves")
+        client.call("set_folder", path=folder, excludes=[])
+        bench.until(settled(client, indexed=6), "and comes back")
+        client.call("set_folder", path=folder, min_side=9)
+        status = bench.until(settled(client, indexed=0), "all are too small")
+        assert status.counts.failed == 6
+        client.call("set_folder", path=folder, min_side=8)
+        bench.until(settled(client, indexed=6), "none is too small any more")
+    assert len(bench.embedded()) == 12
+
+
+def test_missing_photos_can_be_forgotten_at_once(bench: ServiceBench) -> None:
+    first, *_ = make_photos(bench.photos, 3)
+    with bench.client() as client:
+        client.call("add_folder", path=str(bench.photos))
+        bench.until(settled(client, indexed=3), "everything is indexed")
+        first.unlink()
+        bench.until(lambda: client.status().counts.missing == 1, "one is missing")
+        assert client.call("purge_folder", path=str(bench.photos)) == {"purged": 1}
+        assert client.status().counts.total == 2
