@@ -22,6 +22,7 @@ from desktop.controllers.photo_commands import PhotoCommands
 from desktop.controllers.presence import Presence
 from desktop.controllers.removal import end_service, remove_all
 from desktop.controllers.service_controller import ServiceController
+from desktop.controllers.suggesting import Suggesting
 from desktop.controllers.viewer_controller import ViewerController
 from desktop.indexer_client import IndexerClient
 from desktop.library import IndexedLibrary, PhotoLibrary, TextQuery
@@ -97,6 +98,9 @@ class Desktop:
         )
         self.arrivals = Arrivals(self.tasks)
         self.presence = Presence(self.window, self.settings, self.client)
+        self.suggesting = Suggesting(
+            self.window.gallery.search_bar, self.gallery, self.settings, library, self.tasks
+        )
         self._preferences: SettingsController | None = None
         self._forgotten = False
         self._connect()
@@ -127,6 +131,7 @@ class Desktop:
         self.viewer.close()
         self.client.stop()
         self.presence.stop(self._library)
+        self.suggesting.stop()
         self._library.close()
         self.tasks.stop()
         self.thumbnails.clear()
@@ -178,6 +183,7 @@ class Desktop:
 
     def open_photo(self, index: QModelIndex) -> None:
         """Open a photo of the grid full-size."""
+        self.suggesting.remember()
         self.window.show_viewer()
         self.viewer.open(index.row())
         self.commands.enable()
@@ -239,6 +245,7 @@ class Desktop:
         made.after_closing_chosen.connect(self.choose_after_closing)
         made.thumbnail_memory_chosen.connect(self.choose_thumbnail_memory)
         made.removal_asked.connect(self.forget_everything)
+        made.searches_forgotten.connect(self.suggesting.forget)
         return made
 
     def _compose_pages(self) -> None:
@@ -283,6 +290,7 @@ class Desktop:
     def _show_status(self, status: ServiceStatus) -> None:
         self.gallery.show_status(status)
         self.presence.show_status(status)
+        self.suggesting.show_status(status)
         starter = status.model == "starter" and not self.settings.model_note_read
         self.window.gallery.model_note.setVisible(starter and self.gallery.query is not None)
         if status.folders and self.window.page is self.window.welcome:

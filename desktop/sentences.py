@@ -18,6 +18,7 @@ _CONTEXT = "Sentences"
 _GAP = re.compile(r"\\\{(\w+)\\\}")
 
 _KNOWN: tuple[Any, ...] = (
+    QT_TRANSLATE_NOOP("Sentences", "Starter"),
     QT_TRANSLATE_NOOP("Sentences", "Indexing is paused."),
     QT_TRANSLATE_NOOP(
         "Sentences",

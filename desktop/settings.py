@@ -76,6 +76,18 @@ class WindowSettings:
         self._store.setValue("query", value)
 
     @property
+    def recent(self) -> list[str]:
+        """Texts searched for, newest first."""
+        value = self._store.value("recent")
+        if isinstance(value, str):
+            return [value]  # what an INI file makes of a list of one
+        return [text for text in value if isinstance(text, str)] if isinstance(value, list) else []
+
+    @recent.setter
+    def recent(self, value: list[str]) -> None:
+        self._store.setValue("recent", value)
+
+    @property
     def language(self) -> str:
         """A language code such as `zh_CN`, or `SYSTEM_LANGUAGE`."""
         return self._text("language")

@@ -28,12 +28,14 @@ from desktop.app import Desktop  # noqa: E402
 from desktop.controllers.outside import Outside  # noqa: E402
 from desktop.library import IndexedLibrary, TextQuery  # noqa: E402
 from desktop.settings import Look  # noqa: E402
+from desktop.views.preferences.window import Chapter  # noqa: E402
 from indexer.api import LibraryPaths, ServiceState  # noqa: E402
 
 SIZE = QSize(1280, 800)
 LANGUAGES = ("en", "zh_CN")
 PATIENCE_S = 180.0
 QUERY = "a motorcycle"
+QUALITY = 78
 
 
 class Photographer:
@@ -87,20 +89,30 @@ class Photographer:
         desktop.actions.similar.trigger()
         self.wait(lambda: not desktop.gallery.text and desktop.model.photos.ranked)
         self._save("similar", desktop.window)
+        for chapter in Chapter:
+            desktop.open_settings(chapter)
+            self._save_dialog(f"settings-{chapter.name.lower()}", close=False)
+        self._save_dialog("settings")
         for name, opening in (
-            ("folders", desktop.service.open_folders),
-            ("settings", desktop.open_settings),
+            ("failed", desktop.service.open_failed),
+            ("keys", desktop.open_shortcuts),
+            ("question", lambda: desktop.service.offer_folder("/home/anna/Pictures")),
         ):
             opening()
-            dialog = next(d for d in desktop.window.findChildren(QDialog) if d.isVisible())
+            self._save_dialog(name)
+
+    def _save_dialog(self, name: str, *, close: bool = True) -> None:
+        dialog = next(d for d in self._desktop.window.findChildren(QDialog) if d.isVisible())
+        if name != "settings":
             self._save(name, dialog)
+        if close:
             dialog.accept()
 
     def _save(self, name: str, widget: QWidget) -> None:
         settled = time.monotonic() + 0.6
         self.wait(lambda: time.monotonic() > settled)
-        path = self._target / f"{name}-{self._suffix}.png"
-        widget.grab().save(str(path))
+        path = self._target / f"{name}-{self._suffix}.webp"
+        widget.grab().save(str(path), quality=QUALITY)
         print(path)
 
     def _indexed(self) -> int:

@@ -41,6 +41,7 @@ class SettingsController(QObject):
     after_closing_chosen = Signal(AfterClosing)
     thumbnail_memory_chosen = Signal(int)
     removal_asked = Signal()
+    searches_forgotten = Signal()
 
     def __init__(
         self,
@@ -101,6 +102,7 @@ class SettingsController(QObject):
         self._privacy.folder_asked.connect(
             lambda: self.outside.open_folder(str(self._paths.data_dir))
         )
+        self._privacy.searches_forgotten.connect(self.searches_forgotten)
         self._privacy.removal_asked.connect(self.removal_asked)
         made = SettingsWindow(self._window, pages)
         made.finished.connect(self._forget)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QVBoxLayout
 
 from desktop.views.parts import button, plain_label
 
@@ -54,7 +54,12 @@ class Question(QDialog):
         row.addStretch()
         row.addWidget(self.no_button)
         row.addWidget(self.yes_button)
-        page = QVBoxLayout(self)
+        card = QFrame()
+        card.setObjectName("questionCard")
+        around = QVBoxLayout(self)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.addWidget(card)
+        page = QVBoxLayout(card)
         page.setContentsMargins(26, 24, 26, 22)
         page.setSpacing(12)
         page.addWidget(heading)

@@ -9,8 +9,12 @@ from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit
 
 from desktop.views.parts import IconButton, IconLabel, plain_label
+from desktop.views.suggestion_list import SuggestionList
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from desktop.models.suggestions import Suggestion
     from desktop.views.theme import Theme
 
 _HEIGHT = 42
@@ -26,6 +30,8 @@ class SearchBar(QFrame):
     cleared = Signal()
     picture_pasted = Signal()
     left_downwards = Signal()
+    suggestions_asked = Signal()
+    suggestion_taken = Signal(str)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -37,6 +43,9 @@ class SearchBar(QFrame):
         self._chip.setObjectName("pictureChip")
         self._chip_name = plain_label()
         self._chip_remove = IconButton(theme, "close", 12)
+        self._theme = theme
+        self._example = ""
+        self._list: SuggestionList | None = None
         self._lay_out(theme)
         self.setFixedHeight(_HEIGHT)
         self.setMaximumWidth(_WIDEST)
@@ -74,6 +83,25 @@ class SearchBar(QFrame):
         self.cleared.emit()
         self._field.setFocus()
 
+    def show_example(self, text: str) -> None:
+        """Name a query that finds something, while the field is empty."""
+        self._example = text
+        self.retranslate()
+
+    def show_suggestions(self, suggestions: Sequence[Suggestion]) -> None:
+        """Show these under the field; none hides the list."""
+        if self._list is None:
+            if not suggestions:
+                return
+            self._list = SuggestionList(self._theme, self)
+            self._list.taken.connect(self.suggestion_taken)
+        self._list.show_suggestions(self.tr("Suggestions"), suggestions)
+
+    def hide_suggestions(self) -> None:
+        """Take the list away."""
+        if self._list is not None:
+            self._list.hide()
+
     def select_all(self) -> None:
         """Put the focus into the field so that typing replaces what is there."""
         self._field.setFocus()
@@ -81,10 +109,15 @@ class SearchBar(QFrame):
 
     def retranslate(self) -> None:
         """Set every text in the current language."""
-        self._field.setPlaceholderText(self.tr("Search your photos, or drop a picture here"))
+        self._field.setPlaceholderText(self._placeholder())
         self._field.setAccessibleName(self.tr("Search photos"))
         self._clear.set_name(self.tr("Clear search"))
         self._chip_remove.set_name(self.tr("Stop searching by this picture"))
+
+    def _placeholder(self) -> str:
+        if self._example:
+            return self.tr("Search your photos, for example: {query}").format(query=self._example)
+        return self.tr("Search your photos, or drop a picture here")
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow a change of language."""
@@ -97,11 +130,20 @@ class SearchBar(QFrame):
         if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
             self.setProperty("focused", event.type() == QEvent.Type.FocusIn)
             self.style().polish(self)
+        if event.type() == QEvent.Type.FocusOut:
+            self.hide_suggestions()
+        if event.type() == QEvent.Type.MouseButtonRelease and not self.text:
+            self.suggestions_asked.emit()
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             return self._take_key(event)
         return super().eventFilter(watched, event)
 
     def _take_key(self, event: QKeyEvent) -> bool:
+        if self._take_list_key(event):
+            return True
+        if event.key() == Qt.Key.Key_Down and event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            self.suggestions_asked.emit()
+            return True
         if event.key() == Qt.Key.Key_Down:
             self.left_downwards.emit()
             return True
@@ -112,6 +154,26 @@ class SearchBar(QFrame):
             self.picture_pasted.emit()
             return True
         return False
+
+    def _take_list_key(self, event: QKeyEvent) -> bool:
+        """Give Up, Down, Return and Escape to the list while it is shown."""
+        shown = self._list
+        if shown is None or not shown.isVisible():
+            return False
+        match event.key():
+            case Qt.Key.Key_Down:
+                shown.move_choice(1)
+            case Qt.Key.Key_Up:
+                shown.move_choice(-1)
+            case Qt.Key.Key_Escape:
+                shown.hide()
+            case Qt.Key.Key_Return | Qt.Key.Key_Enter:
+                taken = shown.take_choice()
+                shown.hide()
+                return taken
+            case _:
+                return False
+        return True
 
     def _show_clear(self, text: str) -> None:
         self._clear.setVisible(bool(text))

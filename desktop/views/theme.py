@@ -79,6 +79,8 @@ def _tokens(dark: bool) -> dict[str, str]:
 def _style_sheet(dark: bool, text_size: int) -> str:
     template = resource_path("themes", "pixlore.qss").read_text("utf-8")
     tokens = {name: _sized(name, value, text_size) for name, value in _tokens(dark).items()}
+    tokens["icons"] = resource_path("icons").as_posix()
+    tokens["look"] = "dark" if dark else "light"
     return _PLACEHOLDER.sub(lambda match: tokens[match[1]], template)
 
 

@@ -443,6 +443,14 @@
         <translation>多种语言</translation>
     </message>
     <message>
+        <source>English</source>
+        <translation>英文</translation>
+    </message>
+    <message>
+        <source>Chinese</source>
+        <translation>中文</translation>
+    </message>
+    <message>
         <source>Looking at your photos with this model. You can go on searching.</source>
         <translation>正在用这个模型查看你的照片，期间可以继续搜索。</translation>
     </message>
@@ -563,6 +571,10 @@
         <translation>打开此文件夹</translation>
     </message>
     <message>
+        <source>Forget my searches</source>
+        <translation>清除搜索记录</translation>
+    </message>
+    <message>
         <source>Delete everything Pixlore stored…</source>
         <translation>删除 Pixlore 存储的所有内容…</translation>
     </message>
@@ -637,6 +649,10 @@
         <translation>搜索照片</translation>
     </message>
     <message>
+        <source>Suggestions</source>
+        <translation>建议</translation>
+    </message>
+    <message>
         <source>Clear search</source>
         <translation>清除搜索</translation>
     </message>
@@ -644,9 +660,17 @@
         <source>Stop searching by this picture</source>
         <translation>不再按这张图片搜索</translation>
     </message>
+    <message>
+        <source>Search your photos, for example: {query}</source>
+        <translation>搜索照片，例如：{query}</translation>
+    </message>
 </context>
 <context>
     <name>Sentences</name>
+    <message>
+        <source>Starter</source>
+        <translation>入门模型</translation>
+    </message>
     <message>
         <source>Indexing is paused.</source>
         <translation>索引已暂停。</translation>

@@ -58,6 +58,8 @@ class AboutPage(Page):
         self._table.setAccessibleName(self.tr("Parts and their licences"))
         headings = [self.tr("Part"), self.tr("Version"), self.tr("Licence")]
         self._rows.show_rows(headings, [tuple(part) for part in installed_parts()])
+        header = self._table.horizontalHeader()
+        header.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
 
     def _lay_out(self) -> None:
         icon = plain_label()

@@ -111,10 +111,7 @@ class GeneralPage(Page):
         self._login.clicked.connect(self.login_chosen)
 
     def _lay_out(self) -> None:
-        form = self.add_form()
-        for label, box in zip(self._labels, self._boxes, strict=True):
-            label.setBuddy(box)
-            form.addRow(label, box)
+        self.add_form(list(zip(self._labels, self._boxes, strict=True)))
         self.column.addSpacing(4)
         self.column.addWidget(self._login)
         self.column.addWidget(self._error)

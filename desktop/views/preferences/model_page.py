@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from indexer.api import ServiceStatus
 
 _MB = 1_000_000
+_LONG_LANGUAGES = 3
 
 
 class ModelPage(Page):
@@ -143,8 +144,8 @@ class ModelCard(QFrame):
     def retranslate(self) -> None:
         """Set every text in the current language."""
         model = self._model
-        size = QLocale().formattedDataSize(model.download_mb * _MB, 0)
-        self._title.setText(model.title)
+        size = _size(model.download_mb * _MB)
+        self._title.setText(sentence(model.title))
         self._badge.setText(self._badge_text())
         self._badge.setVisible(bool(self._badge.text()))
         self._good_for.setText(sentence(model.good_for))
@@ -180,7 +181,7 @@ class ModelCard(QFrame):
                 )
             )
         if model.disk_bytes:
-            size = QLocale().formattedDataSize(model.disk_bytes, 0)
+            size = _size(model.disk_bytes)
             facts.append(self.tr("{size} on disk").format(size=size))
         if model.licence:
             facts.append(self.tr("licence: {licence}").format(licence=model.licence))
@@ -188,9 +189,10 @@ class ModelCard(QFrame):
 
     def _language_text(self) -> str:
         languages = self._model.languages
-        if "mul" in languages or len(languages) > 3:
+        if "mul" in languages or len(languages) > _LONG_LANGUAGES:
             return self.tr("many languages")
-        names = [QLocale(code).nativeLanguageName() for code in languages]
+        own = {"en": self.tr("English"), "zh": self.tr("Chinese")}
+        names = [own.get(code, QLocale(code).nativeLanguageName()) for code in languages]
         return ", ".join(name for name in names if name)
 
     def _show_actions(self) -> None:
@@ -221,10 +223,9 @@ class ModelCard(QFrame):
     def _download_text(self, running: Installation) -> str:
         if running.phase == "checking":
             return self.tr("Checking what was downloaded…")
-        locale = QLocale()
         text = self.tr("{done} of {total}").format(
-            done=locale.formattedDataSize(running.done_bytes, 0),
-            total=locale.formattedDataSize(running.total_bytes, 0),
+            done=_size(running.done_bytes),
+            total=_size(running.total_bytes),
         )
         return text if running.eta_s is None else f"{text} · {self._words.time_left(running.eta_s)}"
 
@@ -264,3 +265,8 @@ class ModelCard(QFrame):
         for part in (self._good_for, self._facts, self._bar, self._progress):
             column.addWidget(part)
         column.addLayout(actions)
+
+
+def _size(number: int) -> str:
+    decimals = 1 if number >= 1000 * _MB else 0
+    return QLocale().formattedDataSize(number, decimals, QLocale.DataSizeFormat.DataSizeSIFormat)

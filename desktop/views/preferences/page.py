@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QFormLayout, QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.views.parts import plain_label
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtWidgets import QLabel
 
 
 class Page(QScrollArea):
@@ -28,13 +35,17 @@ class Page(QScrollArea):
         self.column.addWidget(self.lead)
         self.setWidget(content)
 
-    def add_form(self) -> QFormLayout:
+    def add_form(self, rows: Sequence[tuple[QLabel, QWidget]]) -> None:
         """Rows of a label and a field, below what is there already."""
-        form = QFormLayout(horizontalSpacing=24, verticalSpacing=14)
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.FieldsStayAtSizeHint)
-        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        form = QGridLayout()
+        form.setHorizontalSpacing(28)
+        form.setVerticalSpacing(12)
+        form.setColumnStretch(2, 1)
+        for row, (label, field) in enumerate(rows):
+            label.setBuddy(field)
+            form.addWidget(label, row, 0)
+            form.addWidget(field, row, 1)
         self.column.addLayout(form)
-        return form
 
     def retranslate(self) -> None:
         """Set every text in the current language."""

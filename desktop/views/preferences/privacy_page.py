@@ -16,11 +16,15 @@ if TYPE_CHECKING:
     from desktop.stored_files import StoredKind, StoredSizes
 
 
+_SI = QLocale.DataSizeFormat.DataSizeSIFormat
+
+
 class PrivacyPage(Page):
     """Only shows and asks; `controllers.removal` deletes."""
 
     folder_asked = Signal()
     removal_asked = Signal()
+    searches_forgotten = Signal()
 
     def __init__(self, data_dir: str) -> None:
         super().__init__()
@@ -33,8 +37,10 @@ class PrivacyPage(Page):
         self._place.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._promises = plain_label(wrap=True)
         self._open = button()
+        self._forget = button()
         self._delete = button("danger")
         self._open.clicked.connect(self.folder_asked)
+        self._forget.clicked.connect(self._forget_searches)
         self._delete.clicked.connect(self._confirm)
         self._lay_out()
         self.retranslate()
@@ -43,7 +49,7 @@ class PrivacyPage(Page):
         """Show how many bytes each kind of file takes."""
         self._sizes = sizes
         for kind, label in self._amounts.items():
-            label.setText(QLocale().formattedDataSize(sizes.get(kind, 0)))
+            label.setText(QLocale().formattedDataSize(sizes.get(kind, 0), 1, _SI))
 
     def retranslate(self) -> None:
         """Set every text in the current language."""
@@ -69,8 +75,13 @@ class PrivacyPage(Page):
             self._names[kind].setText(text)
         self._place.setText(self.tr("Stored in {folder}").format(folder=self._data_dir))
         self._open.setText(self.tr("Open this folder"))
+        self._forget.setText(self.tr("Forget my searches"))
         self._delete.setText(self.tr("Delete everything Pixlore stored…"))
         self.show_sizes(self._sizes)
+
+    def _forget_searches(self) -> None:
+        self._forget.setEnabled(False)
+        self.searches_forgotten.emit()
 
     def _confirm(self) -> None:
         question = Question(
@@ -97,6 +108,7 @@ class PrivacyPage(Page):
         actions = QHBoxLayout()
         actions.setSpacing(10)
         actions.addWidget(self._open)
+        actions.addWidget(self._forget)
         actions.addStretch()
         actions.addWidget(self._delete)
         self.column.addWidget(self._promises)

@@ -1,0 +1,197 @@
+"""The settings window: each page shows what is, and asks for what a person chooses."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from desktop.app import Desktop
+from desktop.autostart import DesktopEntry
+from desktop.settings import AfterClosing, WindowSettings
+from desktop.stored_files import delete_everything, stored_sizes
+from desktop.views.preferences.about_page import installed_parts
+from desktop.views.preferences.window import Chapter
+from desktop.views.question import Question
+from desktop.views.table_page import TableDialog
+from indexer.api import FolderState, FolderStatus, LibraryCounts, LibraryPaths, ServiceState
+from tests.unit.desktop.conftest import MODELS, FakeLibrary, status
+
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
+
+
+ENDED_PROCESS = (1 << 22) + 1
+"""More than any process number of Linux."""
+
+
+def page(desktop: Desktop, chapter: Chapter) -> Any:
+    desktop.open_settings(chapter)
+    shown = desktop.preferences.shown
+    assert shown is not None
+    assert shown.chapter is chapter
+    return shown.pages[chapter]
+
+
+def question_of(desktop: Desktop) -> Question:
+    return desktop.window.findChildren(Question)[-1]
+
+
+def test_text_size_and_closing_are_kept(desktop: Desktop, tmp_path: Path) -> None:
+    general = page(desktop, Chapter.GENERAL)
+    before = QApplication.instance().styleSheet()
+    general.text_size_chosen.emit(150)
+    assert QApplication.instance().styleSheet() != before
+    general.after_closing_chosen.emit(AfterClosing.STOP)
+    general.thumbnail_memory_chosen.emit(48)
+    desktop.settings.save()
+    kept = WindowSettings(tmp_path / "data")
+    assert (kept.text_size, kept.after_closing) == (150, AfterClosing.STOP)
+    assert kept.thumbnail_memory_mb == 48
+    desktop.choose_text_size(100)
+
+
+def test_start_at_login_is_turned_on_and_a_refusal_is_said(
+    desktop: Desktop, tmp_path: Path
+) -> None:
+    desktop.preferences._autostart = DesktopEntry(tmp_path / "autostart", ["/usr/bin/pixlore"])
+    general = page(desktop, Chapter.GENERAL)
+    general.login_chosen.emit(True)
+    assert general._login.isChecked()
+    (tmp_path / "file").touch()
+    desktop.preferences._autostart = DesktopEntry(tmp_path / "file", ["/usr/bin/pixlore"])
+    general.login_chosen.emit(True)
+    assert not general._login.isChecked()
+    assert "does not let" in general._error.text()
+
+
+def test_stopping_with_the_window_stops_the_service(desktop: Desktop, library: FakeLibrary) -> None:
+    desktop.choose_after_closing(AfterClosing.STOP)
+    desktop.window.close()
+    desktop.stop()
+    assert ("shutdown", {}) in library.fake_service.requests
+
+
+def test_the_indexing_page_follows_and_asks(
+    desktop: Desktop, library: FakeLibrary, qtbot: QtBot
+) -> None:
+    indexing = page(desktop, Chapter.INDEXING)
+    tell = library.fake_service.tell
+    tell("progress", status(state=ServiceState.PAUSED, pause_message="Waiting.").to_json())
+    qtbot.waitUntil(lambda: indexing._now.text() == "Waiting.")
+    indexing._toggle.click()
+    qtbot.waitUntil(lambda: ("resume", {}) in library.fake_service.requests)
+    indexing._full_speed.click()
+    wanted = ("set_setting", {"name": "full_speed", "value": True})
+    qtbot.waitUntil(lambda: wanted in library.fake_service.requests)
+
+
+def test_a_model_is_installed_watched_and_used(
+    desktop: Desktop, library: FakeLibrary, qtbot: QtBot
+) -> None:
+    models = page(desktop, Chapter.MODELS)
+    qtbot.waitUntil(lambda: list(models.cards) == ["starter", "clip"])
+    card = models.cards["clip"]
+    assert card.install_button.text() == "Download (605 MB)"
+    card.install_button.click()
+    qtbot.waitUntil(lambda: ("install_model", {"name": "clip"}) in library.fake_service.requests)
+    progress = {"name": "clip", "phase": "downloading", "done_bytes": 10, "total_bytes": 20}
+    library.fake_service.tell("model_progress", progress)
+    qtbot.waitUntil(lambda: card._bar.value() == 500)
+    assert card.cancel_button.isVisible()
+    installed = [MODELS["models"][0], {**MODELS["models"][1], "installed": True}]
+    library.fake_service.answers["models"] = {**MODELS, "models": installed}
+    library.fake_service.tell("model_progress", {"name": "clip", "phase": "installed"})
+    qtbot.waitUntil(lambda: card.use_button.isVisible() and not card.cancel_button.isVisible())
+    card.use_button.click()
+    qtbot.waitUntil(lambda: ("use_model", {"name": "clip"}) in library.fake_service.requests)
+    card.remove_button.click()
+    question_of(desktop).accept()
+    qtbot.waitUntil(lambda: ("remove_model", {"name": "clip"}) in library.fake_service.requests)
+
+
+def test_a_failed_download_says_why(desktop: Desktop, library: FakeLibrary, qtbot: QtBot) -> None:
+    models = page(desktop, Chapter.MODELS)
+    qtbot.waitUntil(lambda: "clip" in models.cards)
+    failed = {"name": "clip", "phase": "failed", "message": "The server is away."}
+    library.fake_service.tell("model_progress", failed)
+    card = models.cards["clip"]
+    qtbot.waitUntil(lambda: card._progress.text() == "The server is away.")
+    assert card.install_button.isVisible()
+
+
+def test_folders_are_removed_excluded_and_given_up(
+    desktop: Desktop, library: FakeLibrary, qtbot: QtBot
+) -> None:
+    folder = FolderStatus(
+        id=1, path="/photos", state=FolderState.SUSPECT, message="40 photos are no longer there.",
+        counts=LibraryCounts(indexed=40),
+    )  # fmt: skip
+    folders = page(desktop, Chapter.FOLDERS)
+    folders.show_folders((folder,))
+    folders.table.selectRow(0)
+    folders._accept.click()
+    question_of(desktop).accept()
+    requests = library.fake_service.requests
+    qtbot.waitUntil(lambda: ("accept_missing", {"path": "/photos"}) in requests)
+    folders._choose_excludes("/photos", " Drafts \n\n*.gif\n")
+    wanted = ("set_folder", {"path": "/photos", "excludes": ["Drafts", "*.gif"]})
+    qtbot.waitUntil(lambda: wanted in requests)
+    folders._remove.click()
+    question_of(desktop).reject()
+    assert ("remove_folder", {"path": "/photos"}) not in requests
+
+
+def test_everything_is_deleted_but_what_is_not_ours(tmp_path: Path) -> None:
+    paths = LibraryPaths(tmp_path / "library")
+    paths.create()
+    for file in (paths.user_db, paths.index_db, paths.models / "clip" / "weights"):
+        file.parent.mkdir(exist_ok=True)
+        file.write_bytes(b"x" * 10)
+    (tmp_path / "library" / "index.db-wal").touch()
+    foreign = paths.data_dir / "holiday.jpg"
+    foreign.touch()
+    sizes = stored_sizes(paths)
+    assert (sizes["choices"], sizes["index"], sizes["models"]) == (10, 10, 10)
+    delete_everything(paths)
+    assert list(paths.data_dir.iterdir()) == [foreign]
+    foreign.unlink()
+    delete_everything(paths)
+    assert not paths.data_dir.exists()
+
+
+def test_deleting_asks_first_and_ends_the_program(
+    desktop: Desktop,
+    library: FakeLibrary,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    desktop.service._show_status(status(pid=ENDED_PROCESS))
+    privacy = page(desktop, Chapter.PRIVACY)
+    privacy._delete.click()
+    question_of(desktop).reject()
+    assert (tmp_path / "data" / "user.db").exists()
+    privacy._delete.click()
+    question_of(desktop).accept()
+    qtbot.waitUntil(lambda: not (tmp_path / "data").exists())
+    assert ("shutdown", {}) in library.fake_service.requests
+    assert library.closed
+    desktop.stop()
+    assert not (tmp_path / "data").exists()
+
+
+def test_every_part_names_its_licence() -> None:
+    parts = installed_parts()
+    assert len(parts) > 15
+    assert all(part.licence for part in parts)
+
+
+def test_every_key_is_listed(desktop: Desktop) -> None:
+    desktop.open_shortcuts()
+    rows = desktop.window.findChild(TableDialog).page.rows
+    texts = {rows.index(row, 0).data() for row in range(rows.rowCount())}
+    assert {a.text() for a in desktop.actions.all if not a.shortcut().isEmpty()} <= texts
