@@ -55,6 +55,7 @@ from indexer.ipc.status import (
 )
 from indexer.library import Library, PhotoScores, open_library
 from indexer.search.engine import SearchEngine, SearchResult
+from indexer.search.language_hint import LanguageHint, language_hint
 from indexer.search.query import MAX_QUERY_CHARACTERS, QuerySource, QueryVector, checked_text
 from indexer.search.query_vectors import Box, QueryVectors
 from indexer.search.ranked import Ranking
@@ -83,6 +84,7 @@ __all__ = [
     "IndexReader",
     "InstallPhase",
     "InstallProgress",
+    "LanguageHint",
     "Library",
     "LibraryCounts",
     "LibraryPaths",
@@ -125,6 +127,7 @@ __all__ = [
     "checked_text",
     "connect_or_start",
     "format_of",
+    "language_hint",
     "library_paths",
     "open_library",
     "resource_path",

@@ -114,6 +114,17 @@ class PhotoResult:
 
 
 @dataclass(frozen=True, slots=True)
+class NeutralScores:
+    """What texts that fit any photo score over a library: the middle and spread of the cosines."""
+
+    centre: float
+    deviation: float
+    """Robust: 1.4826 times the median distance of the lower half to the centre."""
+    photos: int
+    """How many photos the library had then."""
+
+
+@dataclass(frozen=True, slots=True)
 class Space:
     """A vector space in the index: one of a model's outputs."""
 
@@ -122,6 +133,8 @@ class Space:
     model_name: str
     kind: SpaceKind
     dimensions: int
+    neutral: NeutralScores | None = None
+    """None until the service has measured them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,13 +103,15 @@ def require_sound(encode: Encode, stack: PixelStack, reference: Vector | None) -
         ModelError: the candidate must not be used, and why.
     """
     vectors = encode(stack)
+    if not np.isfinite(vectors).all():
+        raise ModelError("its answers are not numbers")
     if _lowest_cosine(vectors, encode(stack)) < _LOWEST_REPEAT:
         raise ModelError("its answers differ from one run to the next")
     if _lowest_cosine(vectors, encode(stack[::-1])[::-1]) < LOWEST_COSINE:
         raise ModelError("it mixes up the pictures of a batch")
     if reference is not None:
         lowest = _lowest_cosine(vectors, reference)
-        if not lowest >= LOWEST_COSINE:
+        if lowest < LOWEST_COSINE:
             raise ModelError(f"its vectors are off: cosine {lowest:.4f}")
         if not _same_order(vectors, reference):
             raise ModelError("it ranks pictures in another order")

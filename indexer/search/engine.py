@@ -119,7 +119,7 @@ class SearchEngine:
     ) -> Ranking:
         """Compare every vector."""
         ids, scores = self._reader.vectors.scores(space.id, query.vector)
-        judged = floors(space.model_name, query.source, scores)
+        judged = floors(space.model_name, query.source, scores, neutral=space.neutral)
         if kept is not None:
             among = np.isin(ids, kept)
             ids, scores = ids[among], scores[among]
@@ -134,7 +134,11 @@ class SearchEngine:
         left_out = scan.places.of(np.array(query.leave_out, np.int64))
         distances = without(scan.distances, left_out)
         judged = floors(
-            space.model_name, query.source, scan.sample.cosines(query.vector), photos=searched
+            space.model_name,
+            query.source,
+            scan.sample.cosines(query.vector),
+            photos=searched,
+            neutral=space.neutral,
         )
 
         def compare(photo_ids: PhotoIds) -> tuple[PhotoIds, Scores]:

@@ -19,6 +19,7 @@ from indexer.pipeline.coordinator import Coordinator
 from indexer.pipeline.scan_loop import ScanLoop
 from indexer.pipeline.surroundings import Surroundings
 from indexer.pipeline.throttle import PauseReason, Throttle, on_battery
+from indexer.service.calibration import LibraryCalibration
 from indexer.service.folder_book import FolderBook
 from indexer.service.model_shelf import ModelShelf
 from indexer.service.queries import Queries
@@ -61,6 +62,7 @@ class Service:
         )
         self.folders = FolderBook(self.coordinator)
         self.queries = Queries(self.coordinator)
+        self.calibration = LibraryCalibration(paths, self.coordinator, self.queries)
         self.shelf = ModelShelf(paths, self.coordinator, self.announce)
         self.scans = ScanLoop(
             self.coordinator,
@@ -109,6 +111,8 @@ class Service:
                 self._look_at_battery()
             if self.coordinator.failure is not None:
                 raise self.coordinator.failure
+            if self.is_idle:
+                self.calibration.look(self.coordinator.snapshot().searched)
             if self.server.client_count or not self.is_idle:
                 busy_at = now
             elif idle_exit_s is not None and now - busy_at >= idle_exit_s:
@@ -121,6 +125,7 @@ class Service:
         self.stop_requested.set()
         self._news.set()
         self.shelf.stop()
+        self.calibration.stop()
         self.scans.stop(self.timings.stop_s / 2)
         self.coordinator.stop(self.timings.stop_s)
         if self._teller.is_alive():

@@ -98,6 +98,9 @@ CREATE TABLE space(
     kind TEXT NOT NULL,
     dimensions INTEGER NOT NULL,
     embedded INTEGER NOT NULL DEFAULT 0,
+    neutral_centre REAL,
+    neutral_deviation REAL,
+    neutral_photos INTEGER,
     UNIQUE (model_id, kind)
 ) STRICT;
 CREATE TABLE embedding(

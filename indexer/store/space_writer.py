@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from indexer.core.types import Space, SpaceId, SpaceKind
+from indexer.core.types import NeutralScores, Space, SpaceId, SpaceKind
 from indexer.store import embedding_keys
 from indexer.store.generation import advance_generation
 
@@ -43,6 +43,16 @@ class SpaceWriter:
     def embedded(self, space_id: SpaceId) -> int:
         """How many photos have a vector in this space."""
         return count_embedded(self._database, space_id)
+
+    def set_neutral(self, space_id: SpaceId, neutral: NeutralScores) -> None:
+        """Remember what neutral texts score over this space's photos."""
+        with self._database.transaction():
+            self._database.run(
+                "UPDATE space SET neutral_centre = ?, neutral_deviation = ?, neutral_photos = ? "
+                "WHERE id = ?",
+                (neutral.centre, neutral.deviation, neutral.photos, space_id),
+            )
+            advance_generation(self._database)
 
     def delete(self, space_id: SpaceId) -> None:
         """Delete a space with its embeddings and cached queries, in small transactions."""
@@ -89,7 +99,10 @@ class SpaceWriter:
 
 def list_spaces(database: Database) -> list[Space]:
     """All spaces, oldest first."""
-    rows = database.rows("SELECT id, model_id, model_name, kind, dimensions FROM space ORDER BY id")
+    rows = database.rows(
+        "SELECT id, model_id, model_name, kind, dimensions, "
+        "neutral_centre, neutral_deviation, neutral_photos FROM space ORDER BY id"
+    )
     return [_space(*row) for row in rows]
 
 
@@ -98,5 +111,14 @@ def count_embedded(database: Database, space_id: SpaceId) -> int:
     return int(database.value("SELECT embedded FROM space WHERE id = ?", (space_id,)) or 0)
 
 
-def _space(space_id: int, model_id: str, model_name: str, kind: str, dimensions: Any) -> Space:
-    return Space(SpaceId(space_id), model_id, model_name, SpaceKind(kind), int(dimensions))
+def _space(
+    space_id: int, model_id: str, model_name: str, kind: str, dimensions: Any, *neutral: Any
+) -> Space:
+    return Space(
+        SpaceId(space_id),
+        model_id,
+        model_name,
+        SpaceKind(kind),
+        int(dimensions),
+        None if None in neutral else NeutralScores(*neutral),
+    )

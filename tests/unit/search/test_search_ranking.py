@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from indexer.core.types import NeutralScores
 from indexer.embedding.catalogue import Calibration
 from indexer.search import ranking
 from indexer.search.query import QuerySource
@@ -86,3 +87,34 @@ def test_equal_scores_do_no_harm(model: str, scores: np.ndarray) -> None:
     found = floors(model, QuerySource.TEXT, scores.astype(np.float32))
     assert np.isfinite([found.likely, found.strong]).all()
     assert found.likely <= found.strong
+
+
+NEUTRAL = NeutralScores(centre=0.2, deviation=0.02, photos=1000)
+
+
+@unmeasured
+def test_texts_that_say_nothing_set_the_floors_of_an_unmeasured_model(model: str) -> None:
+    scores = spread(1000, 0.15, 0.02, 0.27, 0.31)
+    found = floors(model, QuerySource.TEXT, scores, neutral=NEUTRAL)
+    assert (found.likely, found.strong) == (pytest.approx(0.26), pytest.approx(0.30))
+
+
+@unmeasured
+def test_nothing_is_likely_that_a_text_without_meaning_reaches(model: str) -> None:
+    scores = spread(1000, 0.10, 0.01, 0.22)
+    found = floors(model, QuerySource.TEXT, scores, neutral=NEUTRAL)
+    assert not np.any(scores >= found.likely)
+
+
+@unmeasured
+def test_neutral_texts_judge_no_photo_queries(model: str) -> None:
+    scores = spread(1000, 0.5, 0.05)
+    with_neutral = floors(model, QuerySource.PHOTO, scores, neutral=NEUTRAL)
+    assert with_neutral == floors(model, QuerySource.PHOTO, scores)
+
+
+@measured
+def test_measured_floors_come_first(model: str) -> None:
+    scores = spread(1000, 0.0, 0.05)
+    with_neutral = floors(model, QuerySource.TEXT, scores, neutral=NEUTRAL)
+    assert with_neutral == floors(model, QuerySource.TEXT, scores)
