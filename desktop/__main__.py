@@ -12,6 +12,9 @@ from indexer.api import library_paths
 BACKGROUND = "--background"
 """Given by the desktop at login: the tray and the service, no window shown yet."""
 
+QUICK = "--quick"
+"""Given by a key of the desktop: the window comes to the front with an empty search field."""
+
 _DATA_DIR = "--data-dir"
 
 
@@ -23,7 +26,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """
     arguments = list(sys.argv[1:] if argv is None else argv)
     data_dir, rest = _split_data_dir(arguments)
-    if not rest or rest[0] == BACKGROUND or _is_path(rest[0]):
+    if not rest or rest[0] in (BACKGROUND, QUICK) or _is_path(rest[0]):
         return _open_window(data_dir, rest)
     # The command line reaches modules that the window must never load, so no import
     # statement here names it: import-linter follows those inside functions too.

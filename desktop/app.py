@@ -60,6 +60,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 BACKGROUND = "--background"
+QUICK = "--quick"
 START_REPORT_VARIABLE = "PIXLORE_START_REPORT"
 DESKTOP_FILE = "io.github.pixlore.Pixlore"
 _CELL_STEP = 24
@@ -123,7 +124,7 @@ class Desktop:
             return
         self.presence.apply()
         self.window.show()
-        self.arrivals.take_arguments(arguments)
+        self._take_arguments(arguments)
 
     def stop(self) -> None:
         """Stop what was started, last first. The window is gone afterwards."""
@@ -147,7 +148,12 @@ class Desktop:
         self.window.show()
         self.window.raise_()
         self.window.activateWindow()
-        self.arrivals.take_arguments(arguments)
+        self._take_arguments(arguments)
+
+    def quick_search(self) -> None:
+        """Be ready for a query: what is typed next replaces what was searched for."""
+        self.close_photo()
+        self.window.gallery.search_bar.select_all()
 
     def choose_language(self, language: str) -> None:
         """Switch the language now and for later."""
@@ -268,6 +274,7 @@ class Desktop:
         window.shortcuts_asked.connect(self.open_shortcuts)
         window.quit_asked.connect(self.presence.quit)
         self.presence.open_asked.connect(lambda: self.raise_window([]))
+        self.presence.search_asked.connect(lambda: self.raise_window([QUICK]))
         self.service.settings_asked.connect(self.open_settings)
         gallery.settings_asked.connect(lambda: self.open_settings())
         gallery.model_note.models_asked.connect(self._look_at_models)
@@ -301,6 +308,12 @@ class Desktop:
     def _close_model_note(self) -> None:
         self.settings.model_note_read = True
         self.window.gallery.model_note.hide()
+
+    def _take_arguments(self, arguments: list[str]) -> None:
+        if arguments[:1] == [QUICK]:
+            self.quick_search()
+        elif arguments[:1] != [BACKGROUND]:
+            self.arrivals.take_arguments(arguments)
 
     def _look_at_models(self) -> None:
         self._close_model_note()
@@ -341,8 +354,8 @@ def run_window(paths: LibraryPaths, arguments: list[str]) -> int:
 
     Args:
         paths: the library.
-        arguments: nothing, `--background` (start the service, show nothing), or paths of photos
-            to search by and folders to add.
+        arguments: nothing, `--background` (the tray and the service, no window), `--quick` (come
+            to the front, ready to type), or paths of photos to search by and folders to add.
     """
     application = _application()
     if arguments[:1] == [BACKGROUND] and not Tray.is_available():

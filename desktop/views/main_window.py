@@ -14,7 +14,7 @@ from desktop.views.welcome_page import WelcomePage
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QPoint
-    from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+    from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
     from PySide6.QtWidgets import QWidget
 
     from desktop.actions import PhotoActions
@@ -106,10 +106,17 @@ class MainWindow(QMainWindow):
         """Take files and pictures."""
         if event.mimeData().hasUrls() or event.mimeData().hasImage():
             event.acceptProposedAction()
+            self.gallery.search_bar.show_dropping(True)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """Nothing is over the window any more."""
+        self.gallery.search_bar.show_dropping(False)
+        super().dragLeaveEvent(event)
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Pass on what was dropped."""
         event.acceptProposedAction()
+        self.gallery.search_bar.show_dropping(False)
         self.dropped.emit(event.mimeData())
 
     def closeEvent(self, event: QCloseEvent) -> None:

@@ -102,6 +102,11 @@ class SearchBar(QFrame):
         if self._list is not None:
             self._list.hide()
 
+    def show_dropping(self, dropping: bool) -> None:
+        """Light up while something that can be searched by is dragged over the window."""
+        self.setProperty("dropping", dropping)
+        self.style().polish(self)
+
     def select_all(self) -> None:
         """Put the focus into the field so that typing replaces what is there."""
         self._field.setFocus()

@@ -21,6 +21,7 @@ class StatePanel(QWidget):
         self._title = plain_label("heading", wrap=True)
         self._text = plain_label("muted", wrap=True)
         self._step = button()
+        self._step.hide()
         self._step.clicked.connect(self.step_taken)
         column, layout = centred_column(width=440, spacing=10)
         layout.addWidget(self._icon)
