@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from indexer.api import Hit, QueryError, SearchResult, Strength, UsageError, checked_text
+from indexer.api import (
+    Hit,
+    LanguageHint,
+    QueryError,
+    SearchResult,
+    Strength,
+    UsageError,
+    checked_text,
+    language_hint,
+)
 from indexer.cli.arguments import add_command, add_limit
 from indexer.cli.output import plural, printable, table
+from indexer.embedding.catalogue import STARTER_NAME
+from indexer.embedding.installed import installed_models
+from indexer.pipeline.models import ACTIVE_SETTING
 
 if TYPE_CHECKING:
     import argparse
@@ -53,7 +66,13 @@ def _search(arguments: argparse.Namespace, session: Session) -> int:
     text = checked_text(arguments.query)
     chosen = _chosen_folders(arguments.folder, session)
     result = session.library.search_text(text, folder_ids=chosen, limit=arguments.limit)
-    return _print(result, session)
+    return _print(result, session, _hint(text, session))
+
+
+def _hint(text: str, session: Session) -> LanguageHint | None:
+    """Whether another model would understand the query better."""
+    active = str(session.library.reader.setting(ACTIVE_SETTING, STARTER_NAME))
+    return language_hint(text, active, installed_models(session.paths.models))
 
 
 def _similar(arguments: argparse.Namespace, session: Session) -> int:
@@ -79,9 +98,10 @@ def _chosen_folders(names: list[str] | None, session: Session) -> list[FolderId]
     return [known[path] for path in chosen]
 
 
-def _print(result: SearchResult, session: Session) -> int:
-    session.output.answer(_as_json(result), _as_text(result.hits))
-    for sentence in _remarks(result):
+def _print(result: SearchResult, session: Session, hint: LanguageHint | None = None) -> int:
+    content = _as_json(result) | ({"hint": asdict(hint)} if hint else {})
+    session.output.answer(content, _as_text(result.hits))
+    for sentence in _remarks(result) + ([hint.sentence] if hint else []):
         session.output.note(sentence)
     return 0
 

@@ -112,3 +112,11 @@ def test_the_number_of_hits_must_be_a_number(pixlore, number: str) -> None:
     ran = pixlore("search", "a cat", f"-n{number}")
     assert ran.code == 2
     assert "is not a whole number above zero" in ran.err
+
+
+def test_a_script_that_the_model_cannot_read_gets_a_hint(pixlore, cats: SmallLibrary) -> None:
+    cats.remember("沙发上的猫", axis())
+    ran = pixlore("search", "沙发上的猫", "--json")
+    assert ran.answer["hint"]["script"] == "Chinese"
+    assert ran.answer["hint"]["model"] in ran.err
+    assert "hint" not in pixlore("search", "a cat", "--json").answer
