@@ -17,6 +17,7 @@ from desktop.actions import PhotoActions
 from desktop.autostart import system_autostart
 from desktop.controllers.arrivals import Arrivals
 from desktop.controllers.gallery_controller import GalleryController
+from desktop.controllers.model_advice import ModelAdvice
 from desktop.controllers.outside import Outside
 from desktop.controllers.photo_commands import PhotoCommands
 from desktop.controllers.presence import Presence
@@ -99,6 +100,7 @@ class Desktop:
         )
         self.arrivals = Arrivals(self.tasks)
         self.presence = Presence(self.window, self.settings, self.client)
+        self.advice = ModelAdvice(self.window.gallery.model_note, self.gallery, self.settings)
         self.suggesting = Suggesting(
             self.window.gallery.search_bar, self.gallery, self.settings, library, self.tasks
         )
@@ -277,9 +279,8 @@ class Desktop:
         self.presence.search_asked.connect(lambda: self.raise_window([QUICK]))
         self.service.settings_asked.connect(self.open_settings)
         gallery.settings_asked.connect(lambda: self.open_settings())
-        gallery.model_note.models_asked.connect(self._look_at_models)
         gallery.panel.step_taken.connect(self._take_step)
-        gallery.model_note.closed.connect(self._close_model_note)
+        self.advice.models_asked.connect(lambda: self.open_settings(Chapter.MODELS))
         gallery.search_bar.picture_pasted.connect(self.arrivals.paste)
         gallery.search_bar.left_downwards.connect(self._enter_grid)
         gallery.grid.activated.connect(self.open_photo)
@@ -298,26 +299,17 @@ class Desktop:
         self.gallery.show_status(status)
         self.presence.show_status(status)
         self.suggesting.show_status(status)
-        starter = status.model == "starter" and not self.settings.model_note_read
-        self.window.gallery.model_note.setVisible(starter and self.gallery.query is not None)
+        self.advice.show_status(status)
         if status.folders and self.window.page is self.window.welcome:
             self.window.show_gallery()
         elif self.service.needs_folder and self.window.page is self.window.gallery:
             self.window.show_welcome()
-
-    def _close_model_note(self) -> None:
-        self.settings.model_note_read = True
-        self.window.gallery.model_note.hide()
 
     def _take_arguments(self, arguments: list[str]) -> None:
         if arguments[:1] == [QUICK]:
             self.quick_search()
         elif arguments[:1] != [BACKGROUND]:
             self.arrivals.take_arguments(arguments)
-
-    def _look_at_models(self) -> None:
-        self._close_model_note()
-        self.open_settings(Chapter.MODELS)
 
     def _take_step(self) -> None:
         if self.service.status is None or self.gallery.failed:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class ModelNote(QFrame):
-    """Shown once, until it is closed or the models are looked at."""
+    """Hidden until it has something to say; its owner decides when."""
 
     closed = Signal()
     models_asked = Signal()
@@ -22,6 +22,7 @@ class ModelNote(QFrame):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.setObjectName("banner")
+        self._script: tuple[str, str] | None = None
         self._title = plain_label("strong", wrap=True)
         self._text = plain_label(wrap=True)
         self._better = button("link")
@@ -41,8 +42,43 @@ class ModelNote(QFrame):
         row.addWidget(self._close)
         self.retranslate()
 
+    def show_starter(self) -> None:
+        """Say what the starter model can and cannot do, and what is better."""
+        self._script = None
+        self.retranslate()
+        self.show()
+
+    def show_script(self, script: str, model: str) -> None:
+        """Say that the model in use cannot read the query, and which one can."""
+        self._script = (script, model)
+        self.retranslate()
+        self.show()
+
     def retranslate(self) -> None:
         """Set every text in the current language."""
+        self._better.setText(self.tr("Choose a model…"))
+        self._close.set_name(self.tr("Close this note"))
+        if self._script is not None:
+            self._say_script(*self._script)
+        else:
+            self._say_starter()
+
+    def _say_script(self, script: str, model: str) -> None:
+        names = {
+            "Chinese": self.tr("Chinese"),
+            "Japanese": self.tr("Japanese"),
+            "Korean": self.tr("Korean"),
+        }
+        self._title.setText(
+            self.tr("The model in use does not read {language}").format(
+                language=names.get(script, script)
+            )
+        )
+        self._text.setText(
+            self.tr("{model} does: install it, or search in English.").format(model=model)
+        )
+
+    def _say_starter(self) -> None:
         self._title.setText(self.tr("You are searching with the small starter model"))
         self._text.setText(
             self.tr(
@@ -51,8 +87,6 @@ class ModelNote(QFrame):
                 "download of about 600 MB, and everything still stays on this computer."
             )
         )
-        self._better.setText(self.tr("Choose a model…"))
-        self._close.set_name(self.tr("Close this note"))
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow a change of language."""

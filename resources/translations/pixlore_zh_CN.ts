@@ -478,6 +478,26 @@
 <context>
     <name>ModelNote</name>
     <message>
+        <source>Chinese</source>
+        <translation>中文</translation>
+    </message>
+    <message>
+        <source>Japanese</source>
+        <translation>日文</translation>
+    </message>
+    <message>
+        <source>Korean</source>
+        <translation>韩文</translation>
+    </message>
+    <message>
+        <source>The model in use does not read {language}</source>
+        <translation>当前使用的模型读不懂{language}</translation>
+    </message>
+    <message>
+        <source>{model} does: install it, or search in English.</source>
+        <translation>{model} 可以：安装它，或用英文搜索。</translation>
+    </message>
+    <message>
         <source>You are searching with the small starter model</source>
         <translation>你正在使用小巧的入门模型搜索</translation>
     </message>

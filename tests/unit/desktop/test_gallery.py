@@ -97,6 +97,7 @@ def test_an_empty_library_says_what_goes_on_and_what_to_do(
     library.fake_service.now = status(state=ServiceState.SCANNING)
     desktop = make_desktop()
     panel = desktop.window.gallery.panel
+    qtbot.waitUntil(lambda: desktop.service.status is not None)
     qtbot.waitUntil(lambda: panel._title.text() == "Your photos appear here")
     idle = status(state=ServiceState.IDLE).to_json()
     library.fake_service.tell("progress", idle)
