@@ -16,11 +16,14 @@ from PySide6.QtWidgets import QApplication
 from desktop.actions import PhotoActions
 from desktop.autostart import system_autostart
 from desktop.controllers.arrivals import Arrivals
+from desktop.controllers.browsing import Browsing
+from desktop.controllers.favourites import Favourites
 from desktop.controllers.gallery_controller import GalleryController
 from desktop.controllers.model_advice import ModelAdvice
 from desktop.controllers.outside import Outside
 from desktop.controllers.photo_commands import PhotoCommands
 from desktop.controllers.presence import Presence
+from desktop.controllers.presentation import Presentation
 from desktop.controllers.removal import end_service, remove_all
 from desktop.controllers.service_controller import ServiceController
 from desktop.controllers.suggesting import Suggesting
@@ -29,9 +32,8 @@ from desktop.indexer_client import IndexerClient
 from desktop.library import IndexedLibrary, PhotoLibrary, TextQuery
 from desktop.models.photo_list_model import PhotoListModel
 from desktop.settings import (
-    LARGEST_CELL_SIDE,
-    SMALLEST_CELL_SIDE,
     AfterClosing,
+    Arrangement,
     Look,
     WindowSettings,
 )
@@ -41,10 +43,12 @@ from desktop.thumbnails.provider import ThumbnailProvider
 from desktop.translation import Translation
 from desktop.views import icons
 from desktop.views.gallery_page import GalleryPage
+from desktop.views.grid_controls import GridControls
 from desktop.views.main_window import MainWindow
 from desktop.views.photo_delegate import PhotoDelegate
 from desktop.views.photo_grid import PhotoGrid
 from desktop.views.preferences.window import Chapter
+from desktop.views.selection_bar import SelectionBar
 from desktop.views.theme import Theme
 from desktop.views.tray import Tray
 from desktop.views.viewer_page import ViewerPage
@@ -64,7 +68,6 @@ BACKGROUND = "--background"
 QUICK = "--quick"
 START_REPORT_VARIABLE = "PIXLORE_START_REPORT"
 DESKTOP_FILE = "io.github.pixlore.Pixlore"
-_CELL_STEP = 24
 _SIGNAL_CHECK_MS = 250
 _MINIMIZED = Qt.WindowState.WindowMinimized
 
@@ -95,9 +98,18 @@ class Desktop:
         self.gallery = GalleryController(library, self.tasks, self.model, self.window.gallery)
         self.viewer = ViewerController(library, self.tasks, self.model, self.window.viewer)
         self.service = ServiceController(self.window, self.client, library, self.tasks, outside)
+        self.presentation = Presentation(self.window, self.viewer)
+        self.browsing = Browsing(library, self.tasks, self.model, self.window.gallery)
         self.commands = PhotoCommands(
-            self.window, self.actions, self.model, self.viewer, library, self.tasks, outside
+            self.window,
+            self.actions,
+            self.model,
+            self.viewer,
+            library,
+            self.tasks,
+            outside,
         )
+        self.favourites = Favourites(self.model, self.client)
         self.arrivals = Arrivals(self.tasks)
         self.presence = Presence(self.window, self.settings, self.client)
         self.advice = ModelAdvice(self.window.gallery.model_note, self.gallery, self.settings)
@@ -130,6 +142,9 @@ class Desktop:
 
     def stop(self) -> None:
         """Stop what was started, last first. The window is gone afterwards."""
+        self.commands.files.stop()
+        self.presentation.stop()
+        self.browsing.stop()
         self.gallery.stop()
         self.viewer.close()
         self.client.stop()
@@ -163,6 +178,8 @@ class Desktop:
         self.translation.choose(language)
         self.actions.retranslate()
         self.gallery.retranslate()
+        self.browsing.retranslate()
+        self.viewer.retranslate()
 
     def choose_look(self, look: Look) -> None:
         """Switch the look now and for later."""
@@ -194,10 +211,10 @@ class Desktop:
         self.suggesting.remember()
         self.window.show_viewer()
         self.viewer.open(index.row())
-        self.commands.enable()
 
     def close_photo(self) -> None:
         """Go back from the viewer to the photos."""
+        self.presentation.leave()
         self.viewer.close()
         self.window.show_gallery()
         self.commands.enable()
@@ -257,11 +274,16 @@ class Desktop:
         return made
 
     def _compose_pages(self) -> None:
-        grid = PhotoGrid(self.model, self.theme, self.settings.cell_side)
+        settings = self.settings
+        grid = PhotoGrid(self.model, self.theme, settings.cell_side, settings.arrangement)
         grid.set_delegate(PhotoDelegate(self.thumbnails, self.theme, grid))
         self.thumbnails.arrived.connect(grid.viewport().update)
-        gallery = GalleryPage(self.theme, grid)
-        viewer = ViewerPage(self.theme, self.actions.all)
+        controls = GridControls(self.theme, settings.cell_side, settings.arrangement)
+        selection = SelectionBar(self.theme, self.actions.for_many)
+        gallery = GalleryPage(self.theme, grid, controls, selection)
+        gallery.show_sidebar(settings.sidebar_shown)
+        viewer = ViewerPage(self.theme, self.actions)
+        viewer.actions_here.details.setChecked(settings.details_shown)
         self.window.compose(WelcomePage(self.theme), gallery, viewer, self.actions)
 
     def _connect(self) -> None:
@@ -284,10 +306,22 @@ class Desktop:
         gallery.search_bar.picture_pasted.connect(self.arrivals.paste)
         gallery.search_bar.left_downwards.connect(self._enter_grid)
         gallery.grid.activated.connect(self.open_photo)
-        gallery.grid.cell_side_changed.connect(self._resize_cells)
+        gallery.grid.cell_side_changed.connect(gallery.controls.step)
+        gallery.controls.side_chosen.connect(self._resize_cells)
+        gallery.controls.arrangement_chosen.connect(self._arrange_cells)
+        gallery.sidebar_toggled.connect(self._remember_sidebar)
+        window.viewer.actions_here.details.toggled.connect(self._remember_details)
+        self.browsing.query_chosen.connect(self.search)
+        self.gallery.shown.connect(lambda: self.browsing.show_query(self.gallery.query))
+        self.viewer.query_chosen.connect(self.search)
+        self.client.library_changed.connect(self.browsing.library_changed)
+        self.client.folders_changed.connect(self.browsing.library_changed)
+        self.client.favourites_changed.connect(self.browsing.refresh)
         self.arrivals.query_made.connect(self.search)
         self.arrivals.folder_brought.connect(self.service.offer_folder)
         self.commands.query_chosen.connect(self.search)
+        self.commands.favourite_asked.connect(self.favourites.toggle)
+        self.favourites.failed.connect(self.commands.tell)
         self.viewer.moved.connect(self._follow_photo)
         self.client.library_changed.connect(self.thumbnails.retry_absent)
         self.client.library_changed.connect(self.gallery.library_changed)
@@ -328,10 +362,19 @@ class Desktop:
     def _follow_photo(self, row: int) -> None:
         self.window.gallery.grid.setCurrentIndex(self.model.index(row))
 
-    def _resize_cells(self, direction: int) -> None:
-        side = self.settings.cell_side + direction * _CELL_STEP
-        self.settings.cell_side = min(max(side, SMALLEST_CELL_SIDE), LARGEST_CELL_SIDE)
-        self.window.gallery.grid.set_cell_side(self.settings.cell_side)
+    def _resize_cells(self, side: int) -> None:
+        self.settings.cell_side = side
+        self.window.gallery.grid.set_cell_side(side)
+
+    def _arrange_cells(self, arrangement: Arrangement) -> None:
+        self.settings.arrangement = arrangement
+        self.window.gallery.grid.set_arrangement(arrangement)
+
+    def _remember_sidebar(self, shown: bool) -> None:
+        self.settings.sidebar_shown = shown
+
+    def _remember_details(self, shown: bool) -> None:
+        self.settings.details_shown = shown
 
     def _remember(self) -> None:
         if self._forgotten:

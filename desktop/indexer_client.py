@@ -33,6 +33,7 @@ class IndexerClient(QObject):
     status_changed = Signal(ServiceStatus)
     library_changed = Signal()
     folders_changed = Signal()
+    favourites_changed = Signal()
     model_changed = Signal()
     model_progress = Signal(dict)
     _heard = Signal(str, object)
@@ -100,6 +101,8 @@ class IndexerClient(QObject):
                 self.library_changed.emit()
             case "folders_changed":
                 self.folders_changed.emit()
+            case "favourites_changed":
+                self.favourites_changed.emit()
             case "model_changed":
                 self.model_changed.emit()
             case "model_progress":

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from desktop.photo_shapes import ShapeBook
 from indexer.api import PhotoRenderer, Strength, open_library
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from indexer.api import (
+        Box,
         Library,
         LibraryPaths,
         PhotoId,
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     )
 
 Ids = npt.NDArray[np.int64]
+Aspects = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,39 @@ class FileQuery:
     """The window wrote the file itself from a pasted or dropped picture."""
 
 
-Query = TextQuery | SimilarQuery | FileQuery
+@dataclass(frozen=True, slots=True)
+class RegionQuery:
+    """Photos like a part of a file."""
+
+    path: str
+    region: Box
+    """Left, top, width and height as fractions of the upright photo."""
+
+
+@dataclass(frozen=True, slots=True)
+class FolderQuery:
+    """The photos in a folder and the folders in it, newest first."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class FavouritesQuery:
+    """The person's favourites, newest first."""
+
+
+Query = TextQuery | SimilarQuery | FileQuery | RegionQuery | FolderQuery | FavouritesQuery
+
+
+@dataclass(frozen=True, slots=True)
+class Shelves:
+    """What the sidebar offers to look through."""
+
+    photos: int = 0
+    favourites: frozenset[bytes] = frozenset()
+    """Content ids."""
+    folders: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Each watched folder, with the directories in it that hold photos, '/'-separated."""
 
 
 def _no_ids() -> Ids:
@@ -70,6 +105,10 @@ class PhotoList:
     likely: int = 0
     searched: int = 0
     total: int = 0
+    aspects: Aspects | None = None
+    """Width to height of each photo; None where it is not known."""
+    taken: npt.NDArray[np.float64] | None = None
+    """Seconds since 1970 of each photo, newest first; None for an order that is not by time."""
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -78,6 +117,19 @@ class PhotoList:
     def ranked(self) -> bool:
         """Whether the order is that of a query."""
         return self.scores is not None
+
+    def only(self, kept: npt.NDArray[np.bool_]) -> PhotoList:
+        """The rows for which `kept` (one truth for each) holds, in the same order."""
+        return PhotoList(
+            self.ids[kept],
+            None if self.scores is None else self.scores[kept],
+            int(np.count_nonzero(kept[: self.strong])),
+            int(np.count_nonzero(kept[: self.likely])),
+            self.searched,
+            self.total,
+            None if self.aspects is None else self.aspects[kept],
+            None if self.taken is None else self.taken[kept],
+        )
 
     def strength(self, row: int) -> Strength:
         """How sure a ranked row is."""
@@ -103,6 +155,10 @@ class PhotoLibrary(Protocol):
 
     def photos(self, photo_ids: Sequence[PhotoId]) -> list[PhotoRecord]:
         """Records in the order asked; photos that are gone are left out."""
+        ...
+
+    def shelves(self) -> Shelves:
+        """What there is to look through."""
         ...
 
     def failed(self) -> list[PhotoRecord]:
@@ -132,6 +188,7 @@ class IndexedLibrary:
     def __init__(self, paths: LibraryPaths) -> None:
         self._library: Library = open_library(paths)
         self._renderer = PhotoRenderer()
+        self._shapes = ShapeBook(self._library.reader)
 
     def service(self) -> ServiceClient:
         """The background service, started when there is none."""
@@ -141,11 +198,21 @@ class IndexedLibrary:
         """Every photo, by the date it was taken."""
         if not self._library.reader.exists():
             return PhotoList()
-        ids = self._library.reader.newest_ids()
-        return PhotoList(ids, searched=len(ids), total=len(ids))
+        return _by_time(self._shapes.newest_first())
 
     def search(self, query: Query) -> PhotoList:
-        """Every searchable photo, best first."""
+        """Every searchable photo, best first; places to look give theirs newest first."""
+        match query:
+            case FolderQuery(path):
+                return _by_time(self._shapes.newest_of(self._library.reader.ids_below(path)))
+            case FavouritesQuery():
+                reader = self._library.reader
+                chosen = reader.ids_with_content(reader.favourites())
+                return _by_time(self._shapes.newest_of(chosen))
+            case _:
+                return self._ranked(query)
+
+    def _ranked(self, query: TextQuery | SimilarQuery | FileQuery | RegionQuery) -> PhotoList:
         ranking = self._library.engine.rank(self._vector_of(query))
         return PhotoList(
             ranking.photo_ids,
@@ -154,11 +221,23 @@ class IndexedLibrary:
             ranking.count(Strength.LIKELY),
             ranking.searched,
             ranking.total,
+            self._shapes.aspects_of(ranking.photo_ids),
         )
 
     def photos(self, photo_ids: Sequence[PhotoId]) -> list[PhotoRecord]:
         """Records in the order asked; photos that are gone are left out."""
         return self._library.reader.photos(photo_ids)
+
+    def shelves(self) -> Shelves:
+        """What there is to look through."""
+        reader = self._library.reader
+        if not reader.exists():
+            return Shelves()
+        directories = reader.directories()
+        folders = tuple(
+            (folder.path, tuple(directories.get(folder.id, ()))) for folder in reader.folders()
+        )
+        return Shelves(reader.counts().indexed, reader.favourites(), folders)
 
     def failed(self) -> list[PhotoRecord]:
         """Photos that could not be indexed, with their reasons."""
@@ -181,7 +260,7 @@ class IndexedLibrary:
         self._renderer.close()
         self._library.close()
 
-    def _vector_of(self, query: Query) -> QueryVector:
+    def _vector_of(self, query: TextQuery | SimilarQuery | FileQuery | RegionQuery) -> QueryVector:
         match query:
             case TextQuery(text):
                 return self._library.queries.of_text(text)
@@ -189,3 +268,10 @@ class IndexedLibrary:
                 return self._library.queries.of_indexed(photo_id)
             case FileQuery(path):
                 return self._library.queries.of_photo(path)
+            case RegionQuery(path, region):
+                return self._library.queries.of_photo(path, region)
+
+
+def _by_time(photos: tuple[Ids, npt.NDArray[np.float64], Aspects]) -> PhotoList:
+    ids, taken, aspects = photos
+    return PhotoList(ids, searched=len(ids), total=len(ids), aspects=aspects, taken=taken)

@@ -28,6 +28,7 @@ class Lane(Enum):
     SERVICE = ("service", 1)
     THUMBNAILS = ("thumbnails", 2)
     RENDER = ("render", 1)
+    FILES = ("files", 1)
     IDEAS = ("ideas", 1)
 
     @property

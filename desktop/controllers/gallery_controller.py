@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QObject, QTimer, Signal
 
-from desktop.library import FileQuery, PhotoList, Query, SimilarQuery, TextQuery
+from desktop.library import FileQuery, PhotoList, Query, RegionQuery, SimilarQuery, TextQuery
 from desktop.tasks import Lane, Latest
 from indexer.api import ServiceState, ServiceUnavailable
 
@@ -211,6 +211,8 @@ _WORKING = (ServiceState.SCANNING, ServiceState.INDEXING)
 def _picture_name(query: Query | None) -> str:
     match query:
         case SimilarQuery(_, path):
+            return PurePath(path).name
+        case RegionQuery(path, _):
             return PurePath(path).name
         case FileQuery(path, temporary):
             return "" if temporary else PurePath(path).name

@@ -7,13 +7,13 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import QMimeData, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 
 from indexer.api import FileUnavailable, NotAPhoto, format_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from PySide6.QtGui import QImage
 
@@ -55,14 +55,24 @@ class Outside:
             self._open_url(QUrl.fromLocalFile(str(Path(path).parent)))
 
 
-def copy_path(path: str) -> None:
-    """Put a path on the clipboard."""
-    QGuiApplication.clipboard().setText(path)
+def copy_paths(paths: Sequence[str]) -> None:
+    """Put paths on the clipboard, one a line."""
+    QGuiApplication.clipboard().setText("\n".join(paths))
 
 
-def copy_image(image: QImage) -> None:
-    """Put a picture on the clipboard."""
-    QGuiApplication.clipboard().setImage(image)
+def copy_photos(paths: Sequence[str], image: QImage | None = None) -> None:
+    """Put photos on the clipboard: as files, and one also as a picture."""
+    mime = mime_of_files(paths)
+    if image is not None:
+        mime.setImageData(image)
+    QGuiApplication.clipboard().setMimeData(mime)
+
+
+def mime_of_files(paths: Sequence[str]) -> QMimeData:
+    """Files as the clipboard and drag and drop carry them."""
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(path) for path in paths])
+    return mime
 
 
 def _ask_file_service(path: str) -> bool:

@@ -1,36 +1,44 @@
-"""Carries out what a person asks to be done with a photo."""
+"""Carries out what a person asks to be done with photos."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QObject, QPoint, Qt, Signal
+from PySide6.QtGui import QDrag, QImage
 
-from desktop.controllers.outside import copy_image, copy_path
+from desktop.controllers.file_jobs import FileJobs
+from desktop.controllers.outside import copy_paths, copy_photos, mime_of_files
 from desktop.library import SimilarQuery
+from desktop.sentences import error_sentence
 from desktop.tasks import Lane
+from desktop.views.drag_picture import drag_picture
 from indexer.api import PixloreError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
+
+    from PySide6.QtCore import QItemSelection
 
     from desktop.actions import PhotoActions
     from desktop.controllers.outside import Outside
     from desktop.controllers.viewer_controller import ViewerController
-    from desktop.library import PhotoLibrary, Query
+    from desktop.library import PhotoLibrary
     from desktop.models.photo_list_model import PhotoListModel
     from desktop.tasks import Tasks
     from desktop.views.main_window import MainWindow
-    from indexer.api import PhotoRecord
+    from indexer.api import PhotoId, PhotoRecord
 
 _CLIPBOARD_SIDE = 4096
+_MOST_DRAGGED = 1000
 
 
 class PhotoCommands(QObject):
-    """Acts on the open photo, else on the current one of the grid."""
+    """Acts on the open photo, else on the chosen ones of the grid. Main thread only."""
 
     query_chosen = Signal(object)
+    favourite_asked = Signal(list)
+    """Records whose heart was pressed."""
 
     def __init__(
         self,
@@ -50,60 +58,137 @@ class PhotoCommands(QObject):
         self._library = library
         self._tasks = tasks
         self._outside = outside
-        actions.find_similar.connect(self._find_similar)
-        actions.open_with_system.connect(self._with_path(outside.open_photo))
-        actions.show_in_folder.connect(self._with_path(outside.show_in_folder))
-        actions.copy_path.connect(self._with_path(copy_path))
-        actions.copy_image.connect(self._copy_image)
-        window.gallery.grid.selectionModel().currentChanged.connect(self.enable)
-        model.modelReset.connect(self.enable)
+        self.files = FileJobs(window, tasks)
+        self._connect()
         self.enable()
 
     def enable(self) -> None:
-        """Offer the actions only while there is a photo to act on."""
-        self._actions.set_enabled(self._viewer.is_open or self._index_is_valid())
+        """Offer the actions that make sense for what is chosen now."""
+        ids = self.chosen_ids()
+        self._actions.set_enabled(len(ids))
+        known = self._model.known_records(ids[:_MOST_DRAGGED]) or []
+        marked = self._model.favourites
+        self._actions.show_favourite(
+            bool(known) and all(record.content_id in marked for record in known)
+        )
+        if not self._viewer.is_open:
+            self._window.gallery.selection_bar.show_count(len(ids))
 
-    def _index_is_valid(self) -> bool:
-        return self._window.gallery.grid.currentIndex().isValid()
-
-    def _record(self) -> PhotoRecord | None:
+    def chosen_ids(self) -> list[PhotoId]:
+        """The photos that an action would act on."""
         if self._viewer.is_open:
-            return self._viewer.record
-        index = self._window.gallery.grid.currentIndex()
-        return self._model.record(index.row()) if index.isValid() else None
+            return [self._viewer.record.id] if self._viewer.record else []
+        grid = self._window.gallery.grid
+        rows = sorted(_rows(grid.selectionModel().selection()))
+        if not rows and grid.currentIndex().isValid():
+            rows = [grid.currentIndex().row()]
+        return [self._model.photo_id(row) for row in rows]
 
-    def _find_similar(self) -> None:
-        record = self._record()
-        if record is not None:
-            query: Query = SimilarQuery(record.id, record.path)
-            self.query_chosen.emit(query)
+    def _connect(self) -> None:
+        actions, grid = self._actions, self._window.gallery.grid
+        actions.find_similar.connect(self._on_records(self._find_similar))
+        actions.open_with_system.connect(self._on_records(self._open))
+        actions.show_in_folder.connect(self._on_records(self._reveal))
+        actions.copy_path.connect(self._on_records(_copy_paths))
+        actions.copy_image.connect(self._on_records(self._copy_photos))
+        actions.copy_to_folder.connect(self._on_records(self.files.copy_to_folder))
+        actions.move_to_trash.connect(self._on_records(self.files.move_to_trash))
+        actions.toggle_favourite.connect(self._on_records(self.favourite_asked.emit))
+        grid.selectionModel().selectionChanged.connect(self.enable)
+        grid.selectionModel().currentChanged.connect(self.enable)
+        grid.drag_began.connect(self._drag)
+        self._window.gallery.selection_bar.cleared.connect(grid.clearSelection)
+        self._model.modelReset.connect(self.enable)
+        self._model.dataChanged.connect(self.enable)
+        self._viewer.shown.connect(self.enable)
+        self.files.told.connect(self.tell)
+        self.files.trashed.connect(self._drop)
 
-    def _with_path(self, act: Callable[[str], None]) -> Callable[[], None]:
+    def _on_records(self, act: Callable[[list[PhotoRecord]], None]) -> Callable[[], None]:
+        """Call `act` with the records of what is chosen, fetched where they are not known."""
+
         def run() -> None:
-            record = self._record()
-            if record is None:
+            ids = self.chosen_ids()
+            known = self._model.known_records(ids)
+            if self._viewer.record is not None and self._viewer.is_open:
+                known = [self._viewer.record]
+            if not ids:
                 return
-            try:
-                act(record.path)
-            except PixloreError as error:
-                self._say(error)
+            if known is not None:
+                act(known)
+            else:
+                self._tasks.run(Lane.READER, lambda: self._library.photos(ids), act)
 
         return run
 
-    def _copy_image(self) -> None:
-        record = self._record()
-        if record is None:
+    def _find_similar(self, records: list[PhotoRecord]) -> None:
+        self.query_chosen.emit(SimilarQuery(records[0].id, records[0].path))
+
+    def _open(self, records: list[PhotoRecord]) -> None:
+        self._try(lambda: self._outside.open_photo(records[0].path))
+
+    def _reveal(self, records: list[PhotoRecord]) -> None:
+        self._try(lambda: self._outside.show_in_folder(records[0].path))
+
+    def _try(self, act: Callable[[], None]) -> None:
+        try:
+            act()
+        except PixloreError as error:
+            self._say(error)
+
+    def _copy_photos(self, records: list[PhotoRecord]) -> None:
+        paths = [record.path for record in records]
+        if len(records) > 1:
+            copy_photos(paths)
             return
 
         def work() -> QImage:
-            photo = self._library.render(record.path, _CLIPBOARD_SIDE)
+            photo = self._library.render(paths[0], _CLIPBOARD_SIDE)
             form = QImage.Format.Format_RGB888
             return QImage(photo.rgb, photo.width, photo.height, photo.width * 3, form).copy()
 
-        self._tasks.run(Lane.RENDER, work, copy_image, self._say)
+        self._tasks.run(Lane.RENDER, work, lambda image: copy_photos(paths, image), self._say)
+
+    def _drag(self) -> None:
+        """Let the files be carried to another program.
+
+        Rows never seen are read here, on the main thread: a drag cannot begin later.
+        """
+        ids = self.chosen_ids()[:_MOST_DRAGGED]
+        records = self._model.known_records(ids) or self._library.photos(ids)
+        if not records:
+            return
+        grid = self._window.gallery.grid
+        drag = QDrag(grid)
+        drag.setMimeData(mime_of_files([record.path for record in records]))
+        drag.setPixmap(drag_picture(grid, len(records)))
+        drag.setHotSpot(QPoint(24, 24))
+        self._window.dragging = True
+        drag.exec(Qt.DropAction.CopyAction)
+        self._window.dragging = False
+
+    def _drop(self, ids: list[PhotoId]) -> None:
+        if self._viewer.is_open:
+            self._viewer.leave_photo()
+        self._model.drop_photos(ids)
+        self._window.gallery.show_photos(self._model.photos, same_query=True)
 
     def _say(self, error: Exception) -> None:
+        self.tell(error_sentence(error))
+
+    def tell(self, message: str) -> None:
+        """Say how it went, where the person looks."""
         if self._viewer.is_open:
-            self._window.viewer.show_message(str(error))
+            self._window.viewer.show_message(message)
         else:
-            self._window.gallery.status_bar.show_problem(str(error))
+            self._window.gallery.status_bar.show_problem(message)
+
+
+def _copy_paths(records: list[PhotoRecord]) -> None:
+    copy_paths([record.path for record in records])
+
+
+def _rows(selection: QItemSelection) -> Iterator[int]:
+    for place in range(selection.size()):
+        chosen = selection.at(place)
+        yield from range(chosen.top(), chosen.bottom() + 1)

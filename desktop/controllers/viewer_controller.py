@@ -5,9 +5,13 @@ from __future__ import annotations
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QObject, QSizeF, Signal
+from PySide6.QtCore import QModelIndex, QObject, QRectF, QSizeF, Signal
 from PySide6.QtGui import QImage, QPixmap
 
+from desktop.library import RegionQuery
+from desktop.models.photo_list_model import PhotoRole
+from desktop.photo_details import PhotoDetails
+from desktop.sentences import error_sentence
 from desktop.tasks import Lane, Latest
 
 if TYPE_CHECKING:
@@ -25,6 +29,9 @@ class ViewerController(QObject):
     """Knows which photo is open. Main thread only."""
 
     moved = Signal(int)
+    query_chosen = Signal(object)
+    shown = Signal()
+    """The open photo is known, or known better: what can be done with it may have changed."""
 
     def __init__(
         self,
@@ -41,11 +48,13 @@ class ViewerController(QObject):
         self._photo_id: PhotoId | None = None
         self._record: PhotoRecord | None = None
         self._full = False
+        self._details = PhotoDetails(self)
         self._records = Latest(tasks, Lane.READER)
         self._thumbnails = Latest(tasks, Lane.THUMBNAILS)
         self._pixels = Latest(tasks, Lane.RENDER)
         page.step_asked.connect(self.step)
         page.canvas.zoomed_in.connect(self._want_full)
+        page.canvas.region_drawn.connect(self._search_region)
         model.modelReset.connect(self._follow)
 
     @property
@@ -65,16 +74,24 @@ class ViewerController(QObject):
         self._record = None
         self._full = False
         self._page.canvas.show_nothing()
+        self._page.draw_region(False)
         self._records.run(lambda: self._library.photos([photo_id]), self._show)
         self.moved.emit(row)
 
-    def step(self, by: int) -> None:
-        """Go to the next photo, or back."""
+    def step(self, by: int) -> bool:
+        """Go to the next photo, or back; False at the end of the list."""
         if self._photo_id is None:
-            return
+            return False
         row = self._model.row_of(self._photo_id) + by
-        if 0 <= row < self._model.rowCount(QModelIndex()):
-            self.open(row)
+        if not 0 <= row < self._model.rowCount(QModelIndex()):
+            return False
+        self.open(row)
+        return True
+
+    def leave_photo(self) -> None:
+        """Go on from a photo that is going away, to the next, else back, else out."""
+        if not self.step(1) and not self.step(-1):
+            self._page.closed.emit()
 
     def close(self) -> None:
         """Show nothing and drop what is under way."""
@@ -83,6 +100,13 @@ class ViewerController(QObject):
         for latest in (self._records, self._thumbnails, self._pixels):
             latest.cancel()
         self._page.canvas.show_nothing()
+        self._page.draw_region(False)
+
+    def retranslate(self) -> None:
+        """Say what is known about the photo in the current language."""
+        if self._record is not None:
+            self._title()
+            self._show_details(self._record)
 
     def _show(self, records: list[PhotoRecord]) -> None:
         if not records:
@@ -90,6 +114,8 @@ class ViewerController(QObject):
             return
         record = self._record = records[0]
         self._title()
+        self._show_details(record)
+        self.shown.emit()
         self._thumbnails.run(lambda: self._thumbnail(record), self._show_thumbnail)
         self._render(record, self._screen_side())
 
@@ -99,6 +125,16 @@ class ViewerController(QObject):
         row = self._model.row_of(self._record.id)
         name = PurePath(self._record.path).name
         self._page.show_title(name, row, self._model.rowCount(QModelIndex()))
+
+    def _show_details(self, record: PhotoRecord) -> None:
+        index = self._model.index(self._model.row_of(record.id))
+        score, strength = index.data(PhotoRole.SCORE), index.data(PhotoRole.STRENGTH)
+        self._page.details.show_details(self._details.of(record, score, strength))
+
+    def _search_region(self, box: QRectF) -> None:
+        if self._record is not None:
+            region = (box.x(), box.y(), box.width(), box.height())
+            self.query_chosen.emit(RegionQuery(self._record.path, region))
 
     def _follow(self) -> None:
         """The list changed under the open photo: count anew."""
@@ -123,7 +159,7 @@ class ViewerController(QObject):
         self._page.canvas.show_pixmap(QPixmap.fromImage(image), self._natural(image))
 
     def _fail(self, error: Exception) -> None:
-        self._page.show_message(str(error))
+        self._page.show_message(error_sentence(error))
 
     def _want_full(self) -> None:
         if self._record is not None and not self._full:

@@ -6,6 +6,7 @@ from enum import IntEnum
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
 from desktop.library import PhotoList
@@ -17,6 +18,12 @@ if TYPE_CHECKING:
     from indexer.api import PhotoRecord
 
 _ROOT = QModelIndex()
+_FLAGS = (
+    Qt.ItemFlag.ItemIsEnabled
+    | Qt.ItemFlag.ItemIsSelectable
+    | Qt.ItemFlag.ItemIsDragEnabled
+    | Qt.ItemFlag.ItemNeverHasChildren
+)
 _PAGE_ROWS = 128
 _MOST_RECORDS = 8192
 
@@ -29,7 +36,7 @@ class PhotoRole(IntEnum):
     CONTENT_ID = Qt.ItemDataRole.UserRole + 3
     SCORE = Qt.ItemDataRole.UserRole + 4
     STRENGTH = Qt.ItemDataRole.UserRole + 5
-    ONLINE = Qt.ItemDataRole.UserRole + 6
+    FAVOURITE = Qt.ItemDataRole.UserRole + 6
 
 
 class PhotoListModel(QAbstractListModel):
@@ -47,6 +54,7 @@ class PhotoListModel(QAbstractListModel):
         self._row_of: dict[PhotoId, int] = {}
         self._records: dict[PhotoId, PhotoRecord] = {}
         self._pages_asked: set[int] = set()
+        self._favourites: frozenset[bytes] = frozenset()
 
     @property
     def photos(self) -> PhotoList:
@@ -79,6 +87,23 @@ class PhotoListModel(QAbstractListModel):
         if changed:
             self.dataChanged.emit(self.index(min(changed)), self.index(max(changed)))
 
+    @property
+    def favourites(self) -> frozenset[bytes]:
+        """The content ids of the person's favourites."""
+        return self._favourites
+
+    def show_favourites(self, content_ids: frozenset[bytes]) -> None:
+        """Mark these photos and no others."""
+        if content_ids != self._favourites:
+            self._favourites = content_ids
+            self._repaint_all()
+
+    def drop_photos(self, photo_ids: Iterable[PhotoId]) -> None:
+        """Take photos out of the list: they are in the trash now."""
+        kept = ~np.isin(self._photos.ids, list(photo_ids))
+        if not kept.all():
+            self.show_photos(self._photos.only(kept))
+
     def row_of(self, photo_id: PhotoId) -> int:
         """The row of a photo, or -1."""
         if not self._row_of:
@@ -88,6 +113,11 @@ class PhotoListModel(QAbstractListModel):
     def photo_id(self, row: int) -> PhotoId:
         """The photo in a row."""
         return PhotoId(int(self._photos.ids[row]))
+
+    def known_records(self, photo_ids: Iterable[PhotoId]) -> list[PhotoRecord] | None:
+        """The records of these photos, or None when some were not fetched yet."""
+        found = [self._records.get(photo_id) for photo_id in photo_ids]
+        return None if None in found else [record for record in found if record is not None]
 
     def record(self, row: int) -> PhotoRecord | None:
         """The row's record; when it is not known yet, it is asked for."""
@@ -112,7 +142,19 @@ class PhotoListModel(QAbstractListModel):
         if role in (PhotoRole.SCORE, PhotoRole.STRENGTH):
             return self._rank_value(row, role)
         record = self.record(row)
-        return None if record is None else _record_value(record, role)
+        if record is None:
+            return None
+        if role == PhotoRole.FAVOURITE:
+            return record.content_id in self._favourites
+        return _record_value(record, role)
+
+    def flags(self, index: QModelIndex | QPersistentModelIndex) -> Qt.ItemFlag:
+        """Photos can be chosen and dragged away."""
+        return _FLAGS if index.isValid() else Qt.ItemFlag.NoItemFlags
+
+    def _repaint_all(self) -> None:
+        if len(self._photos):
+            self.dataChanged.emit(self.index(0), self.index(len(self._photos) - 1))
 
     def _rank_value(self, row: int, role: int) -> Any:
         if self._photos.scores is None:
@@ -136,8 +178,6 @@ def _record_value(record: PhotoRecord, role: int) -> Any:
             return record
         case PhotoRole.CONTENT_ID:
             return record.content_id
-        case PhotoRole.ONLINE:
-            return record.online
         case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.AccessibleTextRole:
             return PurePath(record.path).name
         case _:

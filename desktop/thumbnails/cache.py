@@ -10,10 +10,13 @@ if TYPE_CHECKING:
 
 
 class ThumbnailKey(NamedTuple):
-    """One thumbnail at one size: `side` in device pixels."""
+    """One thumbnail cut to one size; all measures in device pixels."""
 
     content_id: bytes
-    side: int
+    width: int
+    height: int
+    radius: int
+    """How far the corners are rounded."""
 
 
 class PixmapCache:
@@ -23,6 +26,7 @@ class PixmapCache:
         self._most_bytes = most_bytes
         self._bytes = 0
         self._pixmaps: OrderedDict[ThumbnailKey, QPixmap] = OrderedDict()
+        self._newest: dict[bytes, ThumbnailKey] = {}
 
     @property
     def bytes_held(self) -> int:
@@ -36,10 +40,16 @@ class PixmapCache:
             self._pixmaps.move_to_end(key)
         return pixmap
 
+    def find_any_size(self, content_id: bytes) -> QPixmap | None:
+        """The same photo cut to another size: a stand-in while the right one is made."""
+        key = self._newest.get(content_id)
+        return None if key is None else self._pixmaps.get(key)
+
     def keep(self, key: ThumbnailKey, pixmap: QPixmap) -> None:
         """Hold a pixmap and let go of the oldest ones beyond the limit."""
         self._drop(key)
         self._pixmaps[key] = pixmap
+        self._newest[key.content_id] = key
         self._bytes += _bytes_of(pixmap)
         self.limit(self._most_bytes)
 
@@ -52,12 +62,15 @@ class PixmapCache:
     def clear(self) -> None:
         """Let go of everything."""
         self._pixmaps.clear()
+        self._newest.clear()
         self._bytes = 0
 
     def _drop(self, key: ThumbnailKey) -> None:
         pixmap = self._pixmaps.pop(key, None)
         if pixmap is not None:
             self._bytes -= _bytes_of(pixmap)
+        if self._newest.get(key.content_id) == key:
+            del self._newest[key.content_id]
 
 
 def _bytes_of(pixmap: QPixmap) -> int:

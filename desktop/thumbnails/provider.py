@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import OrderedDict
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QSize, Signal
 from PySide6.QtGui import QImage, QPixmap
 
 from desktop.tasks import Lane
 from desktop.thumbnails.cache import PixmapCache, ThumbnailKey
-from desktop.thumbnails.rendering import square_cell
+from desktop.thumbnails.rendering import CORNER_RADIUS, cell_picture
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,13 +42,24 @@ class ThumbnailProvider(QObject):
         self._absent: set[ThumbnailKey] = set()
         self._running = 0
 
-    def pixmap(self, content_id: bytes, side: int) -> QPixmap | None:
-        """The square thumbnail of `side` device pixels, or None: then `arrived` follows."""
-        key = ThumbnailKey(content_id, side)
+    def pixmap(self, content_id: bytes, size: QSize, ratio: float) -> QPixmap | None:
+        """The thumbnail for a cell of `size` logical pixels on a screen of `ratio` pixels to each.
+
+        When it is not there yet `arrived` follows, and the same photo cut for another size may
+        stand in for it.
+        """
+        key = ThumbnailKey(
+            content_id,
+            round(size.width() * ratio),
+            round(size.height() * ratio),
+            round(CORNER_RADIUS * ratio),
+        )
         held = self._cache.find(key)
-        if held is None and key not in self._loading and key not in self._absent:
+        if held is not None:
+            return held
+        if key not in self._loading and key not in self._absent:
             self._want(key)
-        return held
+        return self._cache.find_any_size(content_id)
 
     def retry_absent(self) -> None:
         """Look again for thumbnails that were not there: the library changed."""
@@ -90,7 +101,7 @@ class ThumbnailProvider(QObject):
 
     def _load_one(self, key: ThumbnailKey) -> QImage | None:
         stored = self._read(key.content_id)
-        return None if stored is None else square_cell(stored, key.side)
+        return None if stored is None else cell_picture(stored, key)
 
     def _keep(self, loaded: Loaded) -> None:
         self._running -= 1

@@ -2,36 +2,42 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QImage, QPainter, QPainterPath
 
-CORNER_FRACTION = 0.045
-"""Corner radius of a cell as a fraction of its side."""
+if TYPE_CHECKING:
+    from desktop.thumbnails.cache import ThumbnailKey
+
+CORNER_RADIUS = 8
+"""Of a photo in the grid, in logical pixels."""
 
 
-def square_cell(thumbnail: bytes, side: int) -> QImage | None:
-    """The middle square of a thumbnail, `side` pixels wide, corners rounded; None if unreadable."""
+def cell_picture(thumbnail: bytes, key: ThumbnailKey) -> QImage | None:
+    """A thumbnail that fills the size of `key`, its corners rounded; None if unreadable.
+
+    What does not fit is cut off evenly at both sides. The result needs no more work to be painted.
+    """
     source = QImage.fromData(thumbnail)
     if source.isNull():
         return None
     filled = source.scaled(
-        QSize(side, side),
+        QSize(key.width, key.height),
         Qt.AspectRatioMode.KeepAspectRatioByExpanding,
         Qt.TransformationMode.SmoothTransformation,
     )
-    left, top = (filled.width() - side) // 2, (filled.height() - side) // 2
-    return _rounded(filled.copy(left, top, side, side))
+    left, top = (filled.width() - key.width) // 2, (filled.height() - key.height) // 2
+    return _rounded(filled.copy(left, top, key.width, key.height), key.radius)
 
 
-def _rounded(square: QImage) -> QImage:
-    side = square.width()
-    result = QImage(side, side, QImage.Format.Format_ARGB32_Premultiplied)
+def _rounded(picture: QImage, radius: int) -> QImage:
+    result = QImage(picture.size(), QImage.Format.Format_ARGB32_Premultiplied)
     result.fill(Qt.GlobalColor.transparent)
     outline = QPainterPath()
-    radius = side * CORNER_FRACTION
-    outline.addRoundedRect(QRectF(0, 0, side, side), radius, radius)
+    outline.addRoundedRect(QRectF(result.rect()), radius, radius)
     painter = QPainter(result)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.fillPath(outline, QBrush(square))
+    painter.fillPath(outline, QBrush(picture))
     painter.end()
     return result

@@ -1,4 +1,4 @@
-"""The main page: search bar, photos or what there is instead of them, status bar."""
+"""The main page: sidebar, search bar, photos or what there is instead of them, status bar."""
 
 from __future__ import annotations
 
@@ -7,37 +7,61 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QLocale, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from desktop.timeline import months
 from desktop.views.grid_layout import MARGIN, Section
 from desktop.views.model_note import ModelNote
 from desktop.views.parts import IconButton
+from desktop.views.scrubber import Scrubber
 from desktop.views.search_bar import SearchBar
+from desktop.views.sidebar import Sidebar
 from desktop.views.state_panel import StatePanel
 from desktop.views.status_bar import StatusBar
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
     from desktop.library import PhotoList
+    from desktop.views.grid_controls import GridControls
     from desktop.views.photo_grid import PhotoGrid
+    from desktop.views.selection_bar import SelectionBar
     from desktop.views.theme import Theme
+
+SIDEBAR_KEY = "Ctrl+B"
+_PAGES_FOR_SCRUBBER = 3
+_MONTHS_FOR_YEARS = 24
+_ROOM_FOR_SLIDER = 900
+_ROOM_FOR_SIDEBAR = 820
 
 
 class GalleryPage(QWidget):
     """Composes the parts; the controllers fill them."""
 
     settings_asked = Signal()
+    sidebar_toggled = Signal(bool)
 
-    def __init__(self, theme: Theme, grid: PhotoGrid) -> None:
+    def __init__(
+        self, theme: Theme, grid: PhotoGrid, controls: GridControls, selection: SelectionBar
+    ) -> None:
         super().__init__()
         self.setObjectName("page")
         self.search_bar = SearchBar(theme)
         self.grid = grid
+        self.controls = controls
+        self.selection_bar = selection
+        self.sidebar = Sidebar(theme)
         self.panel = StatePanel(theme)
         self.status_bar = StatusBar(theme)
         self.model_note = ModelNote(theme)
+        self.scrubber = Scrubber(theme, grid.verticalScrollBar(), grid.heading_at, grid)
         self._settings = IconButton(theme, "settings", 22)
         self._settings.clicked.connect(self.settings_asked)
+        self._toggle = IconButton(theme, "sidebar", 20)
+        self._toggle.clicked.connect(self.toggle_sidebar)
+        self._sidebar_wanted = True
         self._stack = QStackedWidget()
         self._photos: PhotoList | None = None
         self._lay_out()
+        grid.laid_out.connect(self._mark_scrubber)
         self.retranslate()
 
     def show_photos(self, photos: PhotoList, *, same_query: bool) -> None:
@@ -46,17 +70,31 @@ class GalleryPage(QWidget):
         self._photos = photos
         self.grid.show_sections(self._sections(photos))
         self.grid.verticalScrollBar().setValue(place)
-        self._stack.setCurrentWidget(self.grid)
+        self._stack.setCurrentIndex(0)
 
     def show_state(self, icon: str, title: str, text: str = "", step: str = "") -> None:
         """Show a state instead of photos."""
         self.panel.show_state(icon, title, text, step)
         self._stack.setCurrentWidget(self.panel)
 
+    def show_sidebar(self, shown: bool) -> None:
+        """Open or close the sidebar. A narrow window keeps it closed all the same."""
+        self._sidebar_wanted = shown
+        self._fit()
+
+    def toggle_sidebar(self) -> None:
+        """Open the sidebar, or close it, and tell."""
+        shown = not self.sidebar.isVisible()
+        self._sidebar_wanted = shown
+        self.sidebar.setVisible(shown)
+        self.sidebar_toggled.emit(shown)
+
     def retranslate(self) -> None:
         """Set every text in the current language."""
         self._settings.set_name(self.tr("Settings"))
+        self._toggle.set_name(self.tr("Sidebar"), SIDEBAR_KEY)
         self.grid.setAccessibleName(self.tr("Photos"))
+        self.scrubber.setAccessibleName(self.tr("Timeline"))
         if self._photos is not None:
             self.grid.show_sections(self._sections(self._photos))
 
@@ -66,7 +104,23 @@ class GalleryPage(QWidget):
             self.retranslate()
         super().changeEvent(event)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out what has no room."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._fit()
+
+    def _fit(self) -> None:
+        self.controls.show_slider(self.width() >= _ROOM_FOR_SLIDER)
+        self.sidebar.setVisible(self._sidebar_wanted and self.width() >= _ROOM_FOR_SIDEBAR)
+
     def _sections(self, photos: PhotoList) -> list[Section]:
+        if photos.taken is not None:
+            pattern = self.tr("MMMM yyyy", "how to write a month, in Qt's date letters")
+            return [
+                Section(m.first, m.count, QLocale().toString(m.date, pattern), _number(m.count))
+                for m in months(photos.taken)
+            ]
         if not photos.ranked:
             return [Section(0, len(photos), self.tr("All photos"), _number(len(photos)))]
         strong, likely, end = photos.strong, photos.likely, len(photos)
@@ -82,29 +136,67 @@ class GalleryPage(QWidget):
             if last > first
         ]
 
+    def _mark_scrubber(self) -> None:
+        """Name the years beside the photos, or the months where there are only few."""
+        placed = self.grid.layout_of_rows.section_tops()
+        height = max(1, self.grid.layout_of_rows.height)
+        timeline = self._photos is not None and self._photos.taken is not None
+        useful = timeline and height > _PAGES_FOR_SCRUBBER * self.grid.viewport().height()
+        self.scrubber.setVisible(useful)
+        self.grid.use_scroll_bar(not useful)
+        if not useful or self._photos is None or self._photos.taken is None:
+            return
+        pattern = "yyyy" if len(placed) > _MONTHS_FOR_YEARS else "MMM"
+        marks: list[tuple[float, str]] = []
+        for month, (_, top) in zip(months(self._photos.taken), placed, strict=False):
+            label = QLocale().toString(month.date, pattern)
+            if not marks or marks[-1][1] != label:
+                marks.append((top / height, label))
+        self.scrubber.show_marks(marks)
+
     def _lay_out(self) -> None:
         top = QFrame()
         top.setObjectName("topBar")
         row = QHBoxLayout(top)
-        row.setContentsMargins(MARGIN, 14, MARGIN - 8, 14)
-        row.addSpacing(36)
+        row.setContentsMargins(14, 14, 14, 14)
+        row.setSpacing(10)
+        row.addWidget(self._toggle)
         row.addStretch(1)
-        row.addWidget(self.search_bar, 8)
+        row.addWidget(self.search_bar, 12)
         row.addStretch(1)
+        row.addWidget(self.controls)
         row.addWidget(self._settings)
-        self._stack.addWidget(self.grid)
-        self._stack.addWidget(self.panel)
         note = QVBoxLayout()
         note.setContentsMargins(MARGIN, 14, MARGIN, 0)
         note.addWidget(self.model_note)
         self.model_note.hide()
+        self._stack.addWidget(self._photos_part())
+        self._stack.addWidget(self.panel)
+        right = QVBoxLayout()
+        right.setSpacing(0)
+        right.addWidget(top)
+        right.addLayout(note)
+        right.addWidget(self._stack, 1)
+        right.addWidget(self.selection_bar)
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(self.sidebar)
+        middle.addLayout(right, 1)
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
         page.setSpacing(0)
-        page.addWidget(top)
-        page.addLayout(note)
-        page.addWidget(self._stack, 1)
+        page.addLayout(middle, 1)
         page.addWidget(self.status_bar)
+
+    def _photos_part(self) -> QWidget:
+        part = QWidget()
+        row = QHBoxLayout(part)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.grid, 1)
+        row.addWidget(self.scrubber)
+        self.scrubber.hide()
+        return part
 
 
 def _number(count: int) -> str:

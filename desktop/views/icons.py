@@ -29,7 +29,12 @@ def app_icon() -> QIcon:
 
 def picture(name: str, color: QColor, side: int, ratio: float) -> QPixmap:
     """The icon as a pixmap of `side` logical pixels for a screen with `ratio` pixels to each."""
-    pixmap = _draw(name, color.name(), round(side * ratio))
+    return _picture(name, color.name(), side, ratio)
+
+
+@cache
+def _picture(name: str, color: str, side: int, ratio: float) -> QPixmap:
+    pixmap = _draw(name, color, round(side * ratio))
     pixmap.setDevicePixelRatio(ratio)
     return pixmap
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget
 
-from desktop.views.gallery_page import GalleryPage
+from desktop.views.gallery_page import SIDEBAR_KEY, GalleryPage
 from desktop.views.viewer_page import ViewerPage
 from desktop.views.welcome_page import WelcomePage
 
@@ -45,6 +45,8 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self._stack)
         self._actions: PhotoActions | None = None
         self._painted = False
+        self.dragging = False
+        """Whether what is over the window now was dragged out of it."""
 
     def compose(
         self,
@@ -64,17 +66,10 @@ class MainWindow(QMainWindow):
         self._bind(QKeySequence("Ctrl+,"), self.settings_asked.emit)
         self._bind(QKeySequence("F1"), self.shortcuts_asked.emit)
         self._bind(QKeySequence("Ctrl+Q"), self.quit_asked.emit)
-        for widget, step in ((viewer, 1), (viewer, -1)):
-            keys = ("Right", "Space", "PgDown") if step > 0 else ("Left", "Backspace", "PgUp")
-            for key in keys:
-                self._bind(QKeySequence(key), _stepper(viewer, step), widget)
-        self._bind(QKeySequence("Escape"), viewer.closed.emit, viewer)
         self._bind(QKeySequence(QKeySequence.StandardKey.Paste), self.pasted.emit)
         leave = self._bind(QKeySequence("Escape"), gallery.search_bar.clear, gallery.grid)
         leave.setContext(Qt.ShortcutContext.WidgetShortcut)
-        self._bind(QKeySequence("+"), viewer.canvas.zoom_in, viewer)
-        self._bind(QKeySequence("-"), viewer.canvas.zoom_out, viewer)
-        self._bind(QKeySequence("0"), viewer.canvas.reset_zoom, viewer)
+        self._bind(QKeySequence(SIDEBAR_KEY), gallery.toggle_sidebar)
 
     @property
     def page(self) -> QWidget:
@@ -93,7 +88,7 @@ class MainWindow(QMainWindow):
         if self.page is self.viewer:
             self._stack.setCurrentWidget(self.gallery)
             self.gallery.grid.setFocus()
-        elif self.page is not self.gallery:
+        elif self.page is not self.gallery or self.focusWidget() is None:
             self._stack.setCurrentWidget(self.gallery)
             self.gallery.search_bar.setFocus()
 
@@ -104,6 +99,8 @@ class MainWindow(QMainWindow):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files and pictures."""
+        if self.dragging:
+            return
         if event.mimeData().hasUrls() or event.mimeData().hasImage():
             event.acceptProposedAction()
             self.gallery.search_bar.show_dropping(True)
@@ -149,7 +146,3 @@ class MainWindow(QMainWindow):
         shortcut = QShortcut(keys, widget or self)
         shortcut.activated.connect(slot)
         return shortcut
-
-
-def _stepper(viewer: ViewerPage, step: int) -> object:
-    return lambda: viewer.step_asked.emit(step)

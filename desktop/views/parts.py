@@ -5,12 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from desktop.views import icons
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QAction
+
     from desktop.views.theme import Theme
+
+_NATIVE = QKeySequence.SequenceFormat.NativeText
 
 
 def plain_label(role: str = "", *, wrap: bool = False) -> QLabel:
@@ -55,6 +60,24 @@ class IconButton(QToolButton):
 
     def _tint(self) -> None:
         self.setIcon(icons.icon(self._name, self._theme.color(self._color)))
+
+
+class ActionButton(IconButton):
+    """Triggers an action; named after it, and pressed while it is checked."""
+
+    def __init__(self, theme: Theme, action: QAction) -> None:
+        super().__init__(theme, action.data(), 20, "text")
+        self._action = action
+        self.clicked.connect(action.trigger)
+        action.changed.connect(self._follow)
+        self._follow()
+
+    def _follow(self) -> None:
+        self.set_icon(self._action.data())
+        self.set_name(self._action.text(), self._action.shortcut().toString(_NATIVE))
+        self.setEnabled(self._action.isEnabled())
+        self.setProperty("pressed", self._action.isChecked())
+        self.style().polish(self)
 
 
 class IconLabel(QLabel):

@@ -1,11 +1,11 @@
-"""Shows one picture, fitted or zoomed, and lets it be dragged about."""
+"""Shows one picture, fitted or zoomed, lets it be dragged about, and a box be drawn on it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt, Signal
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QWidget
 
 if TYPE_CHECKING:
@@ -15,6 +15,8 @@ _MARGIN = 24
 _ZOOM_STEP = 1.25
 _DEEPEST_ZOOM = 16.0
 _MOST_ENLARGED = 2.0
+_SMALLEST_BOX = 12
+_SHADE = QColor(0, 0, 0, 130)
 
 
 class PhotoCanvas(QWidget):
@@ -24,6 +26,10 @@ class PhotoCanvas(QWidget):
     """
 
     zoomed_in = Signal()
+    region_drawn = Signal(QRectF)
+    """Fractions of the photo's width and height."""
+    moved_over = Signal()
+    resized = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -32,16 +38,33 @@ class PhotoCanvas(QWidget):
         self._zoom = 1.0
         self._shift = QPointF()
         self._dragged_from: QPointF | None = None
+        self._drawing = False
+        self._box = QRectF()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
 
     @property
     def pixmap(self) -> QPixmap | None:
         """What is shown now."""
         return self._pixmap
 
+    @property
+    def drawing(self) -> bool:
+        """Whether the mouse draws a box now instead of moving the photo."""
+        return self._drawing
+
+    def draw_region(self, drawing: bool) -> None:
+        """Let the mouse draw a box, or move the photo again."""
+        self._drawing = drawing
+        self._box = QRectF()
+        self._dragged_from = None
+        self._show_cursor()
+        self.update()
+
     def show_nothing(self) -> None:
         """Clear for the next photo."""
         self._pixmap = None
+        self._box = QRectF()
         self.reset_zoom()
 
     def show_pixmap(self, pixmap: QPixmap, size: QSizeF) -> None:
@@ -54,6 +77,7 @@ class PhotoCanvas(QWidget):
         """Fit the photo again."""
         self._zoom = 1.0
         self._shift = QPointF()
+        self._show_cursor()
         self.update()
 
     def zoom_in(self) -> None:
@@ -82,11 +106,14 @@ class PhotoCanvas(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.drawPixmap(self.target(), self._pixmap, QRectF(self._pixmap.rect()))
+        if self._drawing:
+            self._paint_box(painter)
         painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the photo in sight."""
         self._keep_in_sight()
+        self.resized.emit()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Zoom at the pointer."""
@@ -103,20 +130,64 @@ class PhotoCanvas(QWidget):
             self._zoom_at(event.position(), max(full / self.target().width(), 2.0))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Take hold of the photo."""
+        """Take hold of the photo, or begin a box."""
         if event.button() == Qt.MouseButton.LeftButton:
             self._dragged_from = event.position()
+            self._box = QRectF()
+            self._show_cursor()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Drag it."""
-        if self._dragged_from is not None:
-            self._shift += event.position() - self._dragged_from
-            self._dragged_from = event.position()
-            self._keep_in_sight()
+        """Drag the photo, or draw the box."""
+        self.moved_over.emit()
+        if self._dragged_from is None:
+            return
+        if self._drawing:
+            drawn = QRectF(self._dragged_from, event.position()).normalized()
+            self._box = drawn.intersected(self.target())
+            self.update()
+            return
+        self._shift += event.position() - self._dragged_from
+        self._dragged_from = event.position()
+        self._keep_in_sight()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Let go."""
+        """Let go; a box large enough to be meant is told."""
         self._dragged_from = None
+        self._show_cursor()
+        if self._drawing and min(self._box.width(), self._box.height()) >= _SMALLEST_BOX:
+            self.region_drawn.emit(self._fractions(self._box))
+
+    def _fractions(self, box: QRectF) -> QRectF:
+        photo = self.target()
+        return QRectF(
+            (box.x() - photo.x()) / photo.width(),
+            (box.y() - photo.y()) / photo.height(),
+            box.width() / photo.width(),
+            box.height() / photo.height(),
+        )
+
+    def _paint_box(self, painter: QPainter) -> None:
+        """Darken what lies outside of the box."""
+        outside = QPainterPath()
+        outside.addRect(self.target())
+        inside = QPainterPath()
+        inside.addRoundedRect(self._box, 4, 4)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.fillPath(outside.subtracted(inside), _SHADE)
+        if not self._box.isEmpty():
+            painter.setPen(QPen(Qt.GlobalColor.white, 2))
+            painter.drawPath(inside)
+
+    def _show_cursor(self) -> None:
+        if self._drawing:
+            self.setCursor(Qt.CursorShape.CrossCursor)
+        elif self._zoom > 1:
+            held = self._dragged_from is not None
+            self.setCursor(
+                Qt.CursorShape.ClosedHandCursor if held else Qt.CursorShape.OpenHandCursor
+            )
+        else:
+            self.unsetCursor()
 
     def _zoom_at(self, point: QPointF, factor: float) -> None:
         wanted = min(max(self._zoom * factor, 1.0), _DEEPEST_ZOOM)
@@ -125,6 +196,7 @@ class PhotoCanvas(QWidget):
         self._shift = (centre + self._shift - point) * grown + point - centre
         self._zoom = wanted
         self._keep_in_sight()
+        self._show_cursor()
         if wanted > 1:
             self.zoomed_in.emit()
 

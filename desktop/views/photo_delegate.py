@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPainter, QPainterPath, QPen
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate
 
 from desktop.models.photo_list_model import PhotoRole
-from desktop.thumbnails.rendering import CORNER_FRACTION
+from desktop.thumbnails.rendering import CORNER_RADIUS
 from desktop.views import icons
 from indexer.api import Strength
 
@@ -19,10 +19,12 @@ if TYPE_CHECKING:
 
     from desktop.thumbnails.provider import ThumbnailProvider
     from desktop.views.theme import Theme
+    from indexer.api import PhotoRecord
 
 _BADGE = 24
 _INSET = 8
 _RING = 3
+_MARKED = QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_HasFocus
 
 
 class PhotoDelegate(QStyledItemDelegate):
@@ -32,6 +34,10 @@ class PhotoDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._thumbnails = thumbnails
         self._theme = theme
+        self._blank = QColor()
+        self._ring = {True: QColor(), False: QColor()}
+        theme.changed.connect(self._take_colors)
+        self._take_colors()
 
     def paint(
         self,
@@ -39,40 +45,72 @@ class PhotoDelegate(QStyledItemDelegate):
         option: QStyleOptionViewItem,
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
-        """Paint the cell into `option.rect`, a square."""
+        """Paint the cell into `option.rect`; the painter's pen and brush are left as they fall."""
         rect: QRect = option.rect
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_photo(painter, rect, index.data(PhotoRole.CONTENT_ID))
-        if index.data(PhotoRole.ONLINE) is False:
-            self._paint_badge(painter, rect, "offline")
+        record: PhotoRecord | None = index.data(PhotoRole.RECORD)
+        self._paint_photo(painter, rect, record)
+        if record is not None:
+            self._paint_badges(painter, rect, record, index)
         if option.state & QStyle.StateFlag.State_MouseOver:
             self._paint_score(painter, rect, index)
-        if option.state & (QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_HasFocus):
+        if option.state & _MARKED:
             self._paint_ring(painter, rect, option.state)
-        painter.restore()
 
-    def _paint_photo(self, painter: QPainter, rect: QRect, content_id: bytes | None) -> None:
+    def _paint_photo(self, painter: QPainter, rect: QRect, record: PhotoRecord | None) -> None:
         ratio = painter.device().devicePixelRatioF()
-        side = round(rect.width() * ratio)
-        pixmap = self._thumbnails.pixmap(content_id, side) if content_id else None
+        content_id = record.content_id if record is not None else b""
+        pixmap = self._thumbnails.pixmap(content_id, rect.size(), ratio) if content_id else None
         if pixmap is None:
-            painter.fillPath(_outline(QRectF(rect)), self._theme.color("raised"))
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self._blank)
+            painter.drawRoundedRect(rect, CORNER_RADIUS, CORNER_RADIUS)
         else:
             painter.drawPixmap(rect, pixmap)
 
+    def _paint_badges(
+        self,
+        painter: QPainter,
+        rect: QRect,
+        record: PhotoRecord,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        place = rect.right() - _INSET
+        for name, color, wanted in (
+            ("offline", "text", not record.online),
+            ("heart-full", "danger", index.data(PhotoRole.FAVOURITE)),
+        ):
+            if wanted:
+                place -= _BADGE
+                self._paint_badge(
+                    painter, QRectF(place, rect.top() + _INSET, _BADGE, _BADGE), name, color
+                )
+                place -= _INSET // 2
+
     def _paint_ring(self, painter: QPainter, rect: QRect, state: QStyle.StateFlag) -> None:
         selected = bool(state & QStyle.StateFlag.State_Selected)
-        pen = QPen(self._theme.color("accent" if selected else "muted"), _RING)
-        painter.setPen(pen)
+        painter.setPen(QPen(self._ring[selected], _RING))
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawPath(_outline(QRectF(rect).adjusted(-3, -3, 3, 3)))
+        inner = QRectF(rect).adjusted(1, 1, -1, -1)
+        painter.drawRoundedRect(inner, CORNER_RADIUS, CORNER_RADIUS)
+        if selected:
+            self._paint_tick(painter, rect)
 
-    def _paint_badge(self, painter: QPainter, rect: QRect, name: str) -> None:
-        spot = QRectF(rect.right() - _BADGE - _INSET, rect.top() + _INSET, _BADGE, _BADGE)
+    def _paint_tick(self, painter: QPainter, rect: QRect) -> None:
+        spot = QRectF(rect.left() + _INSET, rect.top() + _INSET, _BADGE, _BADGE)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._ring[True])
+        painter.drawEllipse(spot)
+        tick = QPainterPath(spot.topLeft() + QPointF(7, 12.5))
+        tick.lineTo(spot.topLeft() + QPointF(10.8, 16))
+        tick.lineTo(spot.topLeft() + QPointF(17, 8.5))
+        painter.setPen(QPen(self._theme.color("on-accent"), 2.2))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPath(tick)
+
+    def _paint_badge(self, painter: QPainter, spot: QRectF, name: str, color: str) -> None:
         self._paint_pill(painter, spot)
         ratio = painter.device().devicePixelRatioF()
-        picture = icons.picture(name, self._theme.color("text"), 16, ratio)
+        picture = icons.picture(name, self._theme.color(color), 16, ratio)
         painter.drawPixmap(spot.adjusted(4, 4, -4, -4), picture, QRectF(picture.rect()))
 
     def _paint_score(
@@ -95,9 +133,6 @@ class PhotoDelegate(QStyledItemDelegate):
         painter.setBrush(color)
         painter.drawRoundedRect(spot, _BADGE / 2, _BADGE / 2)
 
-
-def _outline(rect: QRectF) -> QPainterPath:
-    path = QPainterPath()
-    radius = rect.width() * CORNER_FRACTION
-    path.addRoundedRect(rect, radius, radius)
-    return path
+    def _take_colors(self) -> None:
+        self._blank = self._theme.color("raised")
+        self._ring = {True: self._theme.color("accent"), False: self._theme.color("muted")}

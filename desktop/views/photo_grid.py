@@ -1,7 +1,8 @@
-"""The grid of photos: a list view that lays itself out by arithmetic, with headings between."""
+"""The grid of photos: a list view that lays itself out, with headings between."""
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
@@ -17,11 +18,14 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QCursor, QPainter, QRegion
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyleOptionViewItem
 
+from desktop.settings import Arrangement
 from desktop.views.grid_layout import GAP, HEADING_HEIGHT, GridLayout, Section
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from PySide6.QtCore import QPersistentModelIndex
-    from PySide6.QtGui import QPaintEvent, QResizeEvent, QWheelEvent
+    from PySide6.QtGui import QMouseEvent, QPaintEvent, QResizeEvent, QWheelEvent
 
     from desktop.models.photo_list_model import PhotoListModel
     from desktop.views.photo_delegate import PhotoDelegate
@@ -29,24 +33,33 @@ if TYPE_CHECKING:
 
 Action = QAbstractItemView.CursorAction
 _STEPS_PER_WHEEL_NOTCH = 0.6
+_SELECTING = QAbstractItemView.State.DragSelectingState
 
 
 class PhotoGrid(QListView):
-    """Shows a `PhotoListModel` as even cells under headings.
+    """Shows a `PhotoListModel` in lines under headings.
 
-    QListView's own icon mode lays out every row again on each change; here the place of a row is
-    computed, so 100,000 rows cost as much as 100.
+    QListView's own icon mode lays out every row again on each change; here `GridLayout` knows the
+    place of each row, and only what is in sight is ever touched.
     """
 
     cell_side_changed = Signal(int)
+    drag_began = Signal()
+    laid_out = Signal()
 
-    def __init__(self, model: PhotoListModel, theme: Theme, cell_side: int) -> None:
+    def __init__(
+        self, model: PhotoListModel, theme: Theme, cell_side: int, arrangement: Arrangement
+    ) -> None:
         super().__init__()
         self.setObjectName("photoGrid")
         self._theme = theme
+        self._photos = model
         self._cell_side = cell_side
+        self._arrangement = arrangement
         self._sections: list[Section] = []
         self._grid = GridLayout(1, cell_side, [])
+        self._band = QRect()
+        self._band_from = QPoint()
         self.setModel(model)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -55,11 +68,17 @@ class PhotoGrid(QListView):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.setMouseTracking(True)
         self.setAcceptDrops(False)
+        self.setDragEnabled(True)
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setFrameShape(QListView.Shape.NoFrame)
 
+    @property
+    def layout_of_rows(self) -> GridLayout:
+        """Where the rows lie now, in content coordinates."""
+        return self._grid
+
     def set_delegate(self, delegate: PhotoDelegate) -> None:
-        """Paint cells with `delegate` and repaint when its thumbnails arrive."""
+        """Paint cells with `delegate`."""
         self.setItemDelegate(delegate)
 
     def show_sections(self, sections: list[Section]) -> None:
@@ -68,16 +87,36 @@ class PhotoGrid(QListView):
         self.doItemsLayout()
 
     def set_cell_side(self, side: int) -> None:
-        """Show cells of about this many logical pixels."""
+        """Show lines of about this many logical pixels; the topmost photo stays in sight."""
         self._cell_side = side
-        self.doItemsLayout()
+        self._lay_out_in_place()
+
+    def set_arrangement(self, arrangement: Arrangement) -> None:
+        """Show whole photos, or even squares."""
+        self._arrangement = arrangement
+        self._lay_out_in_place()
+
+    def use_scroll_bar(self, used: bool) -> None:
+        """Show the scroll bar, or leave it to something else to scroll."""
+        policy = Qt.ScrollBarPolicy
+        self.setVerticalScrollBarPolicy(
+            policy.ScrollBarAsNeeded if used else policy.ScrollBarAlwaysOff
+        )
+
+    def heading_at(self, height: int) -> str:
+        """The heading under which content of this height lies."""
+        section = self._grid.section_at(height)
+        return section.heading if section else ""
 
     # Geometry: QAbstractItemView's questions, answered by the layout.
 
     def doItemsLayout(self) -> None:
-        """Lay out again; constant time. Skips QListView's own layout of every row on purpose."""
-        self._grid = GridLayout(self.viewport().width(), self._cell_side, self._sections)
+        """Lay out again. Skips QListView's own layout of every row on purpose."""
+        even = self._arrangement is Arrangement.EVEN
+        aspects = None if even else self._photos.photos.aspects
+        self._grid = GridLayout(self.viewport().width(), self._cell_side, self._sections, aspects)
         QAbstractItemView.doItemsLayout(self)
+        self.laid_out.emit()
 
     def updateGeometries(self) -> None:
         """Fit the scroll bar to the layout."""
@@ -85,16 +124,15 @@ class PhotoGrid(QListView):
         bar = self.verticalScrollBar()
         bar.setRange(0, max(0, self._grid.height - page))
         bar.setPageStep(page)
-        bar.setSingleStep(round(self._grid.step * _STEPS_PER_WHEEL_NOTCH / 3))
+        bar.setSingleStep(round(self._cell_side * _STEPS_PER_WHEEL_NOTCH / 3))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the topmost photo in sight while the columns change."""
-        top = next(self._grid.rows_between(self.verticalOffset() + GAP, self._bottom()), None)
-        kept = None if top is None or self.verticalOffset() == 0 else top
+        """Keep the topmost photo in sight while the lines change."""
         QAbstractItemView.resizeEvent(self, event)
-        self.doItemsLayout()
-        if kept is not None:
-            self.verticalScrollBar().setValue(self._grid.rect(kept).top() - GAP)
+        if event.size().width() != event.oldSize().width():
+            self._lay_out_in_place()
+        else:
+            self.updateGeometries()
 
     def visualRect(self, index: QModelIndex | QPersistentModelIndex) -> QRect:
         """The cell of an index in viewport coordinates."""
@@ -149,17 +187,15 @@ class PhotoGrid(QListView):
             return QModelIndex()
         if row < 0:
             return self.model().index(0, 0)
-        return self.model().index(min(max(row + self._step_of(action, row), 0), last), 0)
+        return self.model().index(min(max(self._step_to(action, row), 0), last), 0)
 
     def setSelection(self, rect: QRect, command: QItemSelectionModel.SelectionFlag) -> None:
-        """Select the cells that a viewport rectangle touches."""
-        area = rect.normalized().translated(0, self.verticalOffset())
-        selection = QItemSelection()
-        for row in self._grid.rows_between(area.top(), area.bottom()):
-            if self._grid.rect(row).intersects(area):
-                index = self.model().index(row, 0)
-                selection.merge(QItemSelection(index, index), _SELECT)
-        self.selectionModel().select(selection, command)
+        """Select what the rubber band touches, or from one clicked cell to another in order."""
+        area = QRect(rect)
+        area.translate(0, self.verticalOffset())
+        rows = self._rows_in_order(area) if self.state() != _SELECTING else []
+        rows = rows or self._rows_touching(area.normalized())
+        self.selectionModel().select(self._selection_of(rows), command)
 
     def visualRegionForSelection(self, selection: QItemSelection) -> QRegion:
         """The part of the viewport to repaint when a selection changes."""
@@ -169,21 +205,43 @@ class PhotoGrid(QListView):
         """Let the window decide."""
         return QSize(self._grid.step * 3, self._grid.step * 2)
 
-    # Painting and the wheel.
+    # Painting, the mouse and the wheel.
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the headings and cells in sight, nothing else."""
         painter = QPainter(self.viewport())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         offset = self.verticalOffset()
         top, bottom = offset + event.rect().top(), offset + event.rect().bottom()
         for section, room in self._grid.headings_between(top, bottom):
             self._paint_heading(painter, section, room.translated(0, -offset))
-        option = QStyleOptionViewItem()
-        self.initViewItemOption(option)
-        hovered = self._hovered()
-        for row in self._grid.rows_between(top, bottom):
-            self._paint_cell(painter, option, row, hovered)
+        painter.setFont(self.font())
+        self._paint_cells(painter, self._grid.rows_between(top, bottom))
+        if not self._band.isNull():
+            self._paint_band(painter)
         painter.end()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Draw the rubber band; QListView would only draw it in its icon mode."""
+        super().mouseMoveEvent(event)
+        if self.state() == _SELECTING:
+            if self._band.isNull():
+                self._band_from = event.position().toPoint() + QPoint(0, self.verticalOffset())
+            start = self._band_from - QPoint(0, self.verticalOffset())
+            self._band = QRect(start, event.position().toPoint()).normalized()
+            self.viewport().update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Take the rubber band away."""
+        super().mouseReleaseEvent(event)
+        if not self._band.isNull():
+            self._band = QRect()
+            self.viewport().update()
+
+    def startDrag(self, actions: Qt.DropAction) -> None:
+        """Leave it to a controller: the files of rows never seen are not known here."""
+        self.drag_began.emit()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Scroll; with Ctrl, change the size of the cells."""
@@ -192,6 +250,35 @@ class PhotoGrid(QListView):
             event.accept()
         else:
             super().wheelEvent(event)
+
+    def _lay_out_in_place(self) -> None:
+        offset = self.verticalOffset()
+        top = next(iter(self._grid.rows_between(offset + GAP, self._bottom())), None)
+        kept = None if top is None or offset == 0 else top
+        distance = 0 if kept is None else self._grid.rect(kept).top() - offset
+        self.doItemsLayout()
+        if kept is not None and kept < self.model().rowCount():
+            self.verticalScrollBar().setValue(self._grid.rect(kept).top() - distance)
+
+    def _rows_in_order(self, area: QRect) -> range:
+        first, second = self._grid.row_at(area.topLeft()), self._grid.row_at(area.bottomRight())
+        if first < 0 or second < 0:
+            return range(0)
+        return range(min(first, second), max(first, second) + 1)
+
+    def _rows_touching(self, area: QRect) -> list[int]:
+        rows = self._grid.rows_between(area.top(), area.bottom())
+        return [row for row in rows if self._grid.rect(row).intersects(area)]
+
+    def _selection_of(self, rows: Sequence[int]) -> QItemSelection:
+        """As few ranges as there are: a range for each of 10,000 rows takes seconds."""
+        selection = QItemSelection()
+        for _, run in groupby(enumerate(rows), lambda numbered: numbered[1] - numbered[0]):
+            together = [row for _, row in run]
+            selection.select(
+                self.model().index(together[0], 0), self.model().index(together[-1], 0)
+            )
+        return selection
 
     def _paint_heading(self, painter: QPainter, section: Section, room: QRect) -> None:
         font = self.font()
@@ -202,52 +289,64 @@ class PhotoGrid(QListView):
         side = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
         painter.drawText(room, side, section.heading)
         width = painter.fontMetrics().horizontalAdvance(section.heading)
+        font.setWeight(font.Weight.Normal)
+        font.setPixelSize(13)
+        painter.setFont(font)
         painter.setPen(self._theme.color("faint"))
-        painter.drawText(room.adjusted(width + 10, 0, 0, 0), side, section.note)
+        painter.drawText(room.adjusted(width + 10, 1, 0, 1), side, section.note)
 
-    def _paint_cell(
-        self, painter: QPainter, option: QStyleOptionViewItem, row: int, hovered: QModelIndex
-    ) -> None:
-        index = self.model().index(row, 0)
-        option.rect = self.visualRect(index)
-        state = QStyle.StateFlag.State_Enabled
-        if self.selectionModel().isSelected(index):
-            state |= QStyle.StateFlag.State_Selected
-        if self.hasFocus() and index == self.currentIndex():
-            state |= QStyle.StateFlag.State_HasFocus
-        if index == hovered:
-            state |= QStyle.StateFlag.State_MouseOver
-        option.state = state
-        self.itemDelegate().paint(painter, option, index)
+    def _paint_cells(self, painter: QPainter, rows: range) -> None:
+        option = QStyleOptionViewItem()
+        self.initViewItemOption(option)
+        model, chosen, delegate = self.model(), self.selectionModel(), self.itemDelegate()
+        hovered, offset = self._hovered(), self.verticalOffset()
+        current = self.currentIndex().row() if self.hasFocus() else -1
+        any_chosen = chosen.hasSelection()
+        for row in rows:
+            index = model.index(row, 0)
+            option.rect = self._grid.rect(row).translated(0, -offset)
+            state = QStyle.StateFlag.State_Enabled
+            if any_chosen and chosen.isSelected(index):
+                state |= QStyle.StateFlag.State_Selected
+            if row == current:
+                state |= QStyle.StateFlag.State_HasFocus
+            if row == hovered:
+                state |= QStyle.StateFlag.State_MouseOver
+            option.state = state
+            delegate.paint(painter, option, index)
 
-    def _step_of(self, action: Action, row: int) -> int:
-        columns = self._grid.columns
-        lines = max(1, self.viewport().height() // self._grid.step)
+    def _paint_band(self, painter: QPainter) -> None:
+        fill = self._theme.color("accent")
+        painter.setPen(fill)
+        fill.setAlphaF(0.15)
+        painter.setBrush(fill)
+        painter.drawRect(self._band)
+
+    def _step_to(self, action: Action, row: int) -> int:
+        """The row that a key leads to; it may lie beyond the ends."""
+        lines = max(1, self.viewport().height() // max(1, self._grid.step))
         match action:
             case Action.MoveLeft | Action.MovePrevious:
-                return -1
+                return row - 1
             case Action.MoveRight | Action.MoveNext:
-                return 1
+                return row + 1
             case Action.MoveUp:
-                return -columns if row >= columns else 0
+                return self._grid.row_beside(row, -1)
             case Action.MoveDown:
-                return columns
+                return self._grid.row_beside(row, 1)
             case Action.MovePageUp:
-                return -columns * lines
+                return self._grid.row_beside(row, -lines)
             case Action.MovePageDown:
-                return columns * lines
+                return self._grid.row_beside(row, lines)
             case Action.MoveHome:
-                return -row
+                return 0
             case _:
                 return self.model().rowCount()
 
-    def _hovered(self) -> QModelIndex:
+    def _hovered(self) -> int:
         if not self.viewport().underMouse():
-            return QModelIndex()
-        return self.indexAt(self.viewport().mapFromGlobal(QCursor.pos()))
+            return -1
+        return self.indexAt(self.viewport().mapFromGlobal(QCursor.pos())).row()
 
     def _bottom(self) -> int:
         return self.verticalOffset() + self.viewport().height()
-
-
-_SELECT = QItemSelectionModel.SelectionFlag.Select

@@ -1,19 +1,24 @@
-"""One photo, full-size in the window, with the ways on and back."""
+"""One photo, full-size in the window, with the ways on and back, its actions and its details."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QLocale, Qt, Signal
-from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
-from desktop.views.parts import IconButton, plain_label
+from desktop.actions import ViewerActions
+from desktop.views.details_panel import DetailsPanel
+from desktop.views.parts import ActionButton, IconButton, plain_label
 from desktop.views.photo_canvas import PhotoCanvas
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QAction, QResizeEvent
+    from collections.abc import Callable
 
+    from PySide6.QtGui import QResizeEvent
+
+    from desktop.actions import PhotoActions
     from desktop.views.theme import Theme
 
 _WAY_SIDE = 44
@@ -26,22 +31,33 @@ class ViewerPage(QWidget):
     closed = Signal()
     step_asked = Signal(int)
 
-    def __init__(self, theme: Theme, actions: list[QAction]) -> None:
+    def __init__(self, theme: Theme, photo_actions: PhotoActions) -> None:
         super().__init__()
         self.setObjectName("viewer")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.canvas = PhotoCanvas()
+        self.details = DetailsPanel()
+        self.actions_here = ViewerActions(self, theme)
+        self._photo_actions = photo_actions
+        self._bar = QFrame()
         self._name = plain_label("heading")
         self._place = plain_label("muted")
         self._message = plain_label("error", wrap=True)
+        self._hint = plain_label("hint")
         self._back = IconButton(theme, "back", 22, "text")
         self._previous = IconButton(theme, "previous", 24, "text")
         self._next = IconButton(theme, "next", 24, "text")
-        self._action_buttons = [_ActionButton(theme, action) for action in actions]
+        self._more = IconButton(theme, "more", 20, "text")
+        here = self.actions_here
+        self._buttons = [
+            ActionButton(theme, action)
+            for action in (
+                photo_actions.favourite, photo_actions.similar, here.region, here.slideshow,
+                here.full_screen, here.details,
+            )
+        ]  # fmt: skip
         self._lay_out()
-        self._back.clicked.connect(self.closed)
-        self._previous.clicked.connect(lambda: self.step_asked.emit(-1))
-        self._next.clicked.connect(lambda: self.step_asked.emit(1))
+        self._connect()
         self.retranslate()
 
     def show_title(self, name: str, row: int, rows: int) -> None:
@@ -63,11 +79,28 @@ class ViewerPage(QWidget):
         self._message.setText(message)
         self._message.setVisible(bool(message))
 
+    def show_controls(self, shown: bool) -> None:
+        """Show the bar and the ways on, or nothing but the photo."""
+        self._bar.setVisible(shown)
+        self._previous.setVisible(shown)
+        self._next.setVisible(shown)
+        self.details.setVisible(shown and self.actions_here.details.isChecked())
+
+    def draw_region(self, drawing: bool) -> None:
+        """Let the person draw a box on the photo, or end that."""
+        self.actions_here.region.setChecked(drawing)
+        self.canvas.draw_region(drawing)
+        self._hint.setVisible(drawing)
+        self._place_overlays()
+
     def retranslate(self) -> None:
         """Set every text in the current language."""
         self._back.set_name(self.tr("Back to the photos"), _key(Qt.Key.Key_Escape))
         self._previous.set_name(self.tr("Previous photo"), _key(Qt.Key.Key_Left))
         self._next.set_name(self.tr("Next photo"), _key(Qt.Key.Key_Right))
+        self._more.set_name(self.tr("More actions"))
+        self._hint.setText(self.tr("Draw a box around what you want to find"))
+        self.actions_here.retranslate()
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow a change of language."""
@@ -77,51 +110,85 @@ class ViewerPage(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the buttons at the sides."""
-        middle = self.canvas.y() + (self.canvas.height() - _WAY_SIDE) // 2
-        self._previous.move(18, middle)
-        self._next.move(self.width() - 18 - _WAY_SIDE, middle)
         super().resizeEvent(event)
+        self._place_overlays()
+
+    def _place_overlays(self) -> None:
+        self._hint.adjustSize()
+        self._hint.move((self.canvas.width() - self._hint.width()) // 2, 18)
+        middle = (self.canvas.height() - _WAY_SIDE) // 2
+        self._previous.move(18, middle)
+        self._next.move(self.canvas.width() - 18 - _WAY_SIDE, middle)
+
+    def _open_menu(self) -> None:
+        menu = QMenu(self)
+        shown = (self._photo_actions.favourite, self._photo_actions.similar)
+        menu.addActions([action for action in self._photo_actions.all if action not in shown])
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self._more.mapToGlobal(self._more.rect().bottomLeft()))
+
+    def _connect(self) -> None:
+        self._back.clicked.connect(self.closed)
+        self._previous.clicked.connect(lambda: self.step_asked.emit(-1))
+        self._next.clicked.connect(lambda: self.step_asked.emit(1))
+        self._more.clicked.connect(self._open_menu)
+        self.actions_here.region.toggled.connect(self.draw_region)
+        self.actions_here.details.toggled.connect(self.details.setVisible)
+        self.canvas.resized.connect(self._place_overlays)
+        for keys, act in (
+            (("Right", "Space", "PgDown"), lambda: self.step_asked.emit(1)),
+            (("Left", "Backspace", "PgUp"), lambda: self.step_asked.emit(-1)),
+            (("Escape",), self._leave),
+            (("+", "="), self.canvas.zoom_in),
+            (("-",), self.canvas.zoom_out),
+            (("0",), self.canvas.reset_zoom),
+        ):
+            self._bind(keys, act)
+
+    def _leave(self) -> None:
+        if self.canvas.drawing:
+            self.draw_region(False)
+        else:
+            self.closed.emit()
+
+    def _bind(self, keys: tuple[str, ...], act: Callable[[], None]) -> None:
+        for key in keys:
+            shortcut = QShortcut(QKeySequence(key), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(act)
 
     def _lay_out(self) -> None:
-        bar = QFrame()
-        bar.setObjectName("viewerBar")
-        row = QHBoxLayout(bar)
+        self._bar.setObjectName("viewerBar")
+        row = QHBoxLayout(self._bar)
         row.setContentsMargins(14, 10, 14, 10)
-        row.setSpacing(10)
+        row.setSpacing(8)
         row.addWidget(self._back)
         row.addWidget(self._name)
         row.addWidget(self._place)
         row.addStretch()
-        for action_button in self._action_buttons:
+        for action_button in (*self._buttons, self._more):
             row.addWidget(action_button)
         self._message.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._message.setContentsMargins(24, 10, 24, 10)
+        photo = QVBoxLayout()
+        photo.addWidget(self._message)
+        photo.addWidget(self.canvas, 1)
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        middle.addLayout(photo, 1)
+        middle.addWidget(self.details)
+        self.details.hide()
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
         page.setSpacing(0)
-        page.addWidget(bar)
-        page.addWidget(self._message)
-        page.addWidget(self.canvas, 1)
+        page.addWidget(self._bar)
+        page.addLayout(middle, 1)
+        self._hint.setParent(self.canvas)
+        self._hint.hide()
         for way in (self._previous, self._next):
-            way.setParent(self)
+            way.setParent(self.canvas)
             way.setProperty("role", "overlay")
             way.setFixedSize(_WAY_SIDE, _WAY_SIDE)
-            way.raise_()
-
-
-class _ActionButton(IconButton):
-    """Triggers an action; named after it."""
-
-    def __init__(self, theme: Theme, action: QAction) -> None:
-        super().__init__(theme, action.data(), 20, "text")
-        self._action = action
-        self.clicked.connect(action.trigger)
-        action.changed.connect(self._follow)
-        self._follow()
-
-    def _follow(self) -> None:
-        self.set_name(self._action.text(), self._action.shortcut().toString(_KEY_FORMAT))
-        self.setEnabled(self._action.isEnabled())
 
 
 def _key(key: Qt.Key) -> str:

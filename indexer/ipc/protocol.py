@@ -57,6 +57,14 @@ Methods, with parameters and result:
         {"freed_bytes": number}; its vectors go too. Refused for a model in use
     set_favourites(photo_ids, favourite)
         {"photos": number}; makes photos favourites, or favourites no more
+    teach(name, up=[paths], down=[paths])
+        {"name", "up": number, "down": number}; thumbs up and down for a concept, #name
+    forget(name)
+        {"forgotten": bool}
+    concepts()
+        {"concepts": [{"name", "up", "down"}]}
+    decide(paths, verdict="different")
+        {"pairs": number}; these photos are no duplicates of each other
     set_setting(name, value)
         {}
     shutdown()

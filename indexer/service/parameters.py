@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from indexer.core.errors import UsageError
 from indexer.ipc.protocol import MAX_TEXTS, Json
+
+if TYPE_CHECKING:
+    from indexer.core.types import PhotoId
 
 LONGEST_TEXT = 10_000
 _LONGEST_PATH = 32_768
@@ -42,6 +45,22 @@ def strings_in(params: Json, name: str) -> list[str]:
     value = params.get(name, [])
     if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
         raise UsageError(f"{name} must be a list of texts.")
+    return value
+
+
+def photo_ids_in(params: Json, name: str = "photo_ids") -> list[PhotoId]:
+    """A list of photo ids."""
+    value = params.get(name)
+    if not isinstance(value, list) or not all(type(each) is int for each in value):
+        raise UsageError(f"{name} must be a list of whole numbers.")
+    return value
+
+
+def truth_in(params: Json, name: str) -> bool:
+    """True or false."""
+    value = params.get(name)
+    if not isinstance(value, bool):
+        raise UsageError(f"{name} must be true or false.")
     return value
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -18,9 +19,11 @@ from indexer.pipeline.throttle import PauseReason
 from indexer.service.folder_requests import FolderRequests
 from indexer.service.parameters import (
     path_in,
+    photo_ids_in,
     region_in,
     text_in,
     texts_in,
+    truth_in,
 )
 
 if TYPE_CHECKING:
@@ -75,6 +78,7 @@ class Requests:
             "cancel_install": self._cancel_install,
             "use_model": self._use_model,
             "remove_model": self._remove_model,
+            "set_favourites": self._set_favourites,
             "set_setting": self._set_setting,
             "shutdown": self._shutdown,
         }
@@ -161,6 +165,14 @@ class Requests:
 
     def _remove_model(self, params: Json) -> Json:
         return {"freed_bytes": self._service.shelf.remove(text_in(params, "name"))}
+
+    def _set_favourites(self, params: Json) -> Json:
+        photo_ids, favourite = photo_ids_in(params), truth_in(params, "favourite")
+        changed = self._ask(
+            lambda library: library.set_favourites(photo_ids, favourite=favourite, now=time.time())
+        )
+        self._service.announce("favourites_changed")
+        return {"photos": changed}
 
     def _set_setting(self, params: Json) -> Json:
         name = text_in(params, "name")

@@ -175,6 +175,27 @@ class IndexReader:
         with self._index.borrow() as database:
             return photo_reader.newest_ids(database, folder_ids)
 
+    def favourites(self) -> frozenset[bytes]:
+        """The content ids of the person's favourites."""
+        with self._user.borrow() as database:
+            return UserStore(database).favourites.content_ids()
+
+    def ids_with_content(self, content_ids: Iterable[bytes]) -> npt.NDArray[np.int64]:
+        """Photos that have one of these contents, in no order, shape (n,)."""
+        with self._index.borrow() as database:
+            return photo_reader.ids_with_content(database, content_ids)
+
+    def ids_below(self, path: str) -> npt.NDArray[np.int64]:
+        """Photos in a folder (absolute path) and the folders in it, in no order, shape (n,)."""
+        folders = self.folders()
+        with self._index.borrow() as database:
+            return photo_reader.ids_below(database, folders, path)
+
+    def directories(self) -> dict[FolderId, list[str]]:
+        """The directories that hold photos, below each watched folder ('' is itself), sorted."""
+        with self._index.borrow() as database:
+            return photo_reader.directories(database)
+
     def shapes(self) -> PhotoShapes:
         """When each photo on show was taken, and its width to height."""
         with self._index.borrow() as database:

@@ -10,6 +10,7 @@ from indexer.core.errors import StoreError
 from indexer.store.backups import UserBackups
 from indexer.store.index_schema import INDEX_STEPS
 from indexer.store.index_writer import IndexWriter
+from indexer.store.photo_reader import records_by_id
 from indexer.store.recovery import open_healed
 from indexer.store.sizes import sizes
 from indexer.store.thumbnail_store import THUMBNAIL_STEPS, ThumbnailWriter
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from indexer.core.paths import LibraryPaths
+    from indexer.core.types import PhotoId
     from indexer.store.records import StoreSizes
 
 
@@ -53,6 +55,16 @@ class Library:
     def back_up(self, now: float) -> bool:
         """Make a verified copy of `user.db` if the last one is an hour old or older."""
         return self._backups.is_due(now) and self._back_up(now)
+
+    def set_favourites(self, photo_ids: Sequence[PhotoId], *, favourite: bool, now: float) -> int:
+        """Make photos favourites, or no more; return how many were known."""
+        folders = self.user.folders.list()
+        records = records_by_id(self.index.database, folders, photo_ids)
+        if favourite:
+            self.user.favourites.add(records, added_at=now)
+        else:
+            self.user.favourites.remove(records)
+        return len(records)
 
     def delete_orphan_thumbnails(self) -> int:
         """Delete thumbnails that no row of the index needs; return how many."""

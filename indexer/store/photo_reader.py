@@ -128,8 +128,72 @@ def shapes(database: Database) -> PhotoShapes:
         for start in range(0, len(rows), _SHAPES_A_PART)
     ]
     columns = np.concatenate([*parts, np.empty(0, _SHAPE)])
-    ids, shown_at, aspects = (np.ascontiguousarray(columns[name]) for name in columns.dtype.names)
+    ids, shown_at, aspects = (np.ascontiguousarray(columns[name]) for name in _SHAPE.fields or ())
     return PhotoShapes(ids, shown_at, aspects)
+
+
+def ids_with_content(database: Database, content_ids: Iterable[bytes]) -> npt.NDArray[np.int64]:
+    """Photos on show with one of these contents, in no order, shape (n,)."""
+    chosen = json.dumps([content_id.hex() for content_id in content_ids])
+    rows = database.rows(
+        "SELECT photo.id FROM json_each(?) JOIN photo ON content_id = unhex(value) "  # noqa: S608
+        f"WHERE {_ON_SHOW}",
+        (chosen,),
+    )
+    return np.array(rows, np.int64).reshape(-1)
+
+
+def ids_below(
+    database: Database, folders: Sequence[WatchedFolder], path: str
+) -> npt.NDArray[np.int64]:
+    """Photos on show in a folder (absolute path) and those in it, in no order, shape (n,)."""
+    for folder in folders:
+        root = folder.path.rstrip(os.sep)
+        if (path + os.sep).startswith(root + os.sep):
+            inside = path[len(root) :].strip(os.sep).replace(os.sep, "/")
+            return _ids_in_directory(database, folder.id, inside)
+    return np.empty(0, np.int64)
+
+
+def directories(database: Database) -> dict[FolderId, list[str]]:
+    """The directories that hold photos, themselves or below, by watched folder; '' is its top."""
+    found: dict[FolderId, list[str]] = {}
+    for folder_id, path in database.rows("SELECT folder_id, path FROM directory ORDER BY 1, 2"):
+        directory = path_codec.to_str(path)
+        where, bounds = _in_directory(directory)
+        if database.value(
+            f"SELECT EXISTS (SELECT 1 FROM photo WHERE folder_id = ? {where} AND {_ON_SHOW})",  # noqa: S608
+            (folder_id, *bounds),
+        ):
+            found.setdefault(FolderId(folder_id), []).append(directory)
+    return found
+
+
+def _ids_in_directory(
+    database: Database, folder_id: FolderId, directory: str
+) -> npt.NDArray[np.int64]:
+    where, bounds = _in_directory(directory)
+    rows = database.rows(
+        f"SELECT id FROM photo WHERE folder_id = ? {where} AND {_ON_SHOW}",  # noqa: S608
+        (folder_id, *bounds),
+    )
+    return np.array(rows, np.int64).reshape(-1)
+
+
+def _in_directory(directory: str) -> tuple[str, tuple[bytes, ...]]:
+    """A condition on `path`, with its parameters; '' is the whole watched folder."""
+    if not directory:
+        return "", ()
+    return "AND path >= ? AND path < ?", path_codec.subtree_bounds(directory)
+
+
+def identical_photos(database: Database) -> list[list[PhotoId]]:
+    """Photos on show with the same content, by group, the oldest row first."""
+    rows = database.rows(
+        f"SELECT json_group_array(id ORDER BY id) FROM photo WHERE {_ON_SHOW} "  # noqa: S608
+        "AND content_id IS NOT NULL GROUP BY content_id HAVING count(*) > 1 ORDER BY min(id)"
+    )
+    return [json.loads(photo_ids) for (photo_ids,) in rows]
 
 
 def _in_folders(

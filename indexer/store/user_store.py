@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from indexer.core.types import FolderId, WatchedFolder
 from indexer.store import path_codec
+from indexer.store.favourites import Favourites
 
 if TYPE_CHECKING:
     from indexer.store.connection import Database
@@ -20,12 +21,14 @@ class UserStore:
     Attributes:
         folders: the watched folders.
         settings: JSON values by name.
+        favourites: the person's favourite photos.
     """
 
     def __init__(self, database: Database) -> None:
         self.database = database
         self.folders = Folders(database)
         self.settings = Settings(database)
+        self.favourites = Favourites(database)
 
     def close(self) -> None:
         """Checkpoint and close."""

@@ -2,6 +2,30 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>FileJobs</name>
+    <message numerus="yes">
+        <source>Move %Ln photo(s) to the trash?</source>
+        <translation>
+            <numerusform>Move %Ln photo to the trash?</numerusform>
+            <numerusform>Move %Ln photos to the trash?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln photo(s) moved to the trash</source>
+        <translation>
+            <numerusform>%Ln photo moved to the trash</numerusform>
+            <numerusform>%Ln photos moved to the trash</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln photo(s) copied</source>
+        <translation>
+            <numerusform>%Ln photo copied</numerusform>
+            <numerusform>%Ln photos copied</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>IndexingPage</name>
     <message numerus="yes">
         <source>%Ln file(s) could not be read</source>

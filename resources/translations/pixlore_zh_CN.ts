@@ -33,6 +33,28 @@
     </message>
 </context>
 <context>
+    <name>Browsing</name>
+    <message>
+        <source>All photos</source>
+        <translation>所有照片</translation>
+    </message>
+    <message>
+        <source>Favourites</source>
+        <translation>收藏</translation>
+    </message>
+    <message>
+        <source>Folders</source>
+        <translation>文件夹</translation>
+    </message>
+</context>
+<context>
+    <name>DetailsPanel</name>
+    <message>
+        <source>Details</source>
+        <translation>详细信息</translation>
+    </message>
+</context>
+<context>
     <name>FailedPage</name>
     <message>
         <source>Files that could not be read</source>
@@ -57,6 +79,55 @@
     <message>
         <source>Reason</source>
         <translation>原因</translation>
+    </message>
+</context>
+<context>
+    <name>FileJobs</name>
+    <message>
+        <source>Copy to a folder</source>
+        <translation>复制到文件夹</translation>
+    </message>
+    <message>
+        <source>Copying photos…</source>
+        <translation>正在复制照片…</translation>
+    </message>
+    <message numerus="yes">
+        <source>Move %Ln photo(s) to the trash?</source>
+        <translation>
+            <numerusform>把 %Ln 张照片移到回收站？</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>You can bring them back from the trash. Pixlore never deletes a photo.</source>
+        <translation>您可以从回收站恢复它们。Pixlore 绝不会删除照片。</translation>
+    </message>
+    <message>
+        <source>Move to trash</source>
+        <translation>移到回收站</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>保留</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln photo(s) moved to the trash</source>
+        <translation>
+            <numerusform>已把 %Ln 张照片移到回收站</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Moving to the trash…</source>
+        <translation>正在移到回收站…</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln photo(s) copied</source>
+        <translation>
+            <numerusform>已复制 %Ln 张照片</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{done}. {number} could not be: {reason}</source>
+        <translation>{done}。{number} 张未能完成：{reason}</translation>
     </message>
 </context>
 <context>
@@ -230,8 +301,21 @@
         <translation>设置</translation>
     </message>
     <message>
+        <source>Sidebar</source>
+        <translation>边栏</translation>
+    </message>
+    <message>
         <source>Photos</source>
         <translation>照片</translation>
+    </message>
+    <message>
+        <source>Timeline</source>
+        <translation>时间轴</translation>
+    </message>
+    <message>
+        <source>MMMM yyyy</source>
+        <comment>how to write a month, in Qt&apos;s date letters</comment>
+        <translation>yyyy年M月</translation>
     </message>
     <message>
         <source>All photos</source>
@@ -319,6 +403,21 @@
     <message>
         <source>Keep indexing, with an icon in the tray</source>
         <translation>继续建立索引，并在托盘显示图标</translation>
+    </message>
+</context>
+<context>
+    <name>GridControls</name>
+    <message>
+        <source>Show whole photos</source>
+        <translation>显示完整照片</translation>
+    </message>
+    <message>
+        <source>Show squares</source>
+        <translation>显示为方格</translation>
+    </message>
+    <message>
+        <source>Size of the photos</source>
+        <translation>照片大小</translation>
     </message>
 </context>
 <context>
@@ -528,6 +627,14 @@
 <context>
     <name>PhotoActions</name>
     <message>
+        <source>Remove from favourites</source>
+        <translation>取消收藏</translation>
+    </message>
+    <message>
+        <source>Add to favourites</source>
+        <translation>加入收藏</translation>
+    </message>
+    <message>
         <source>Find similar photos</source>
         <translation>查找相似照片</translation>
     </message>
@@ -546,6 +653,89 @@
     <message>
         <source>Copy path</source>
         <translation>复制路径</translation>
+    </message>
+    <message>
+        <source>Copy to a folder…</source>
+        <translation>复制到文件夹…</translation>
+    </message>
+    <message>
+        <source>Move to trash…</source>
+        <translation>移到回收站…</translation>
+    </message>
+</context>
+<context>
+    <name>PhotoDetails</name>
+    <message>
+        <source>Strong match</source>
+        <translation>高度匹配</translation>
+    </message>
+    <message>
+        <source>Likely match</source>
+        <translation>可能匹配</translation>
+    </message>
+    <message>
+        <source>One of the rest</source>
+        <translation>其余结果之一</translation>
+    </message>
+    <message>
+        <source>This search</source>
+        <translation>本次搜索</translation>
+    </message>
+    <message>
+        <source>Caption</source>
+        <translation>说明</translation>
+    </message>
+    <message>
+        <source>Taken</source>
+        <translation>拍摄时间</translation>
+    </message>
+    <message>
+        <source>Camera</source>
+        <translation>相机</translation>
+    </message>
+    <message>
+        <source>Lens</source>
+        <translation>镜头</translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation>地点</translation>
+    </message>
+    <message>
+        <source>Keywords</source>
+        <translation>关键词</translation>
+    </message>
+    <message>
+        <source>Rating</source>
+        <translation>评分</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>图像</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>Changed</source>
+        <translation>修改时间</translation>
+    </message>
+    <message>
+        <source>Not connected now. The preview is from the index.</source>
+        <translation>现在未连接。预览来自索引。</translation>
+    </message>
+    <message>
+        <source>Drive</source>
+        <translation>驱动器</translation>
+    </message>
+    <message>
+        <source>{number} MP</source>
+        <translation>{number} 百万像素</translation>
     </message>
 </context>
 <context>
@@ -616,6 +806,13 @@
     </message>
 </context>
 <context>
+    <name>ProgressDialog</name>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+</context>
+<context>
     <name>ProgressWords</name>
     <message>
         <source>Looking for photos…</source>
@@ -683,6 +880,17 @@
     <message>
         <source>Search your photos, for example: {query}</source>
         <translation>搜索照片，例如：{query}</translation>
+    </message>
+</context>
+<context>
+    <name>SelectionBar</name>
+    <message>
+        <source>{number} photos chosen</source>
+        <translation>已选择 {number} 张照片</translation>
+    </message>
+    <message>
+        <source>Choose none</source>
+        <translation>取消选择</translation>
     </message>
 </context>
 <context>
@@ -981,6 +1189,13 @@
     </message>
 </context>
 <context>
+    <name>Sidebar</name>
+    <message>
+        <source>Places to look</source>
+        <translation>浏览位置</translation>
+    </message>
+</context>
+<context>
     <name>StatusBar</name>
     <message>
         <source>Indexing progress</source>
@@ -1050,6 +1265,25 @@
     </message>
 </context>
 <context>
+    <name>ViewerActions</name>
+    <message>
+        <source>Search by a part of this photo</source>
+        <translation>用照片的一部分搜索</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>详细信息</translation>
+    </message>
+    <message>
+        <source>Slideshow</source>
+        <translation>幻灯片放映</translation>
+    </message>
+    <message>
+        <source>Full screen</source>
+        <translation>全屏</translation>
+    </message>
+</context>
+<context>
     <name>ViewerController</name>
     <message>
         <source>This photo is no longer in the library.</source>
@@ -1073,6 +1307,14 @@
     <message>
         <source>Next photo</source>
         <translation>下一张</translation>
+    </message>
+    <message>
+        <source>More actions</source>
+        <translation>更多操作</translation>
+    </message>
+    <message>
+        <source>Draw a box around what you want to find</source>
+        <translation>在要查找的内容周围画一个框</translation>
     </message>
 </context>
 <context>

@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.app import Desktop
 from desktop.controllers.outside import Outside
-from desktop.library import PhotoList, Query, TextQuery
+from desktop.library import PhotoList, Query, Shelves, TextQuery
 from indexer.api import (
     FolderId,
     FolderState,
@@ -102,6 +102,8 @@ class FakeLibrary:
         self.search_error: Exception | None = None
         self.render_error: Exception | None = None
         self.failures: list[PhotoRecord] = []
+        self.favourites: frozenset[bytes] = frozenset()
+        self.taken: np.ndarray | None = None
         self.closed = False
         self.settings: dict[str, Any] = {}
         self.thumbnail_bytes = _jpeg(QColor("teal"))
@@ -112,7 +114,7 @@ class FakeLibrary:
         return self.fake_service
 
     def newest_first(self) -> PhotoList:
-        return PhotoList(self.ids, searched=len(self.ids), total=len(self.ids))
+        return PhotoList(self.ids, searched=len(self.ids), total=len(self.ids), taken=self.taken)
 
     def search(self, query: Query) -> PhotoList:
         self.queries.append(query)
@@ -125,6 +127,9 @@ class FakeLibrary:
 
     def photos(self, photo_ids: list[PhotoId]) -> list[PhotoRecord]:
         return [self.record(int(photo_id)) for photo_id in photo_ids]
+
+    def shelves(self) -> Shelves:
+        return Shelves(len(self.ids), self.favourites, (("/photos", ("", "trips", "trips/sea")),))
 
     def failed(self) -> list[PhotoRecord]:
         return self.failures

@@ -7,18 +7,30 @@ import sys
 import threading
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QLocale, QPoint
 from PySide6.QtGui import QPixmap
 from pytestqt.qtbot import QtBot
 
+from desktop.controllers.copying import copy_files
+from desktop.photo_details import PhotoDetails
 from desktop.single_instance import SingleInstance
 from desktop.tasks import Lane, Latest, Tasks
 from desktop.thumbnails.cache import PixmapCache, ThumbnailKey
-from desktop.thumbnails.rendering import square_cell
-from desktop.views.grid_layout import GridLayout, Section
+from desktop.thumbnails.rendering import cell_picture
+from desktop.timeline import months
+from desktop.views.grid_layout import MARGIN, GridLayout, Section
+from indexer.api import (
+    FileUnavailable,
+    FolderId,
+    PhotoId,
+    PhotoMetadata,
+    PhotoRecord,
+    PhotoState,
+)
 from tests.unit.desktop.conftest import FakeLibrary
 
 
@@ -69,7 +81,7 @@ def test_nothing_is_delivered_after_the_stop(qtbot: QtBot) -> None:
 
 def test_the_cache_stays_within_its_bytes_and_drops_the_oldest(qapp: object) -> None:
     cache = PixmapCache(3 * 10 * 10 * 4)
-    keys = [ThumbnailKey(bytes([number]), 10) for number in range(4)]
+    keys = [ThumbnailKey(bytes([number]), 10, 10, 0) for number in range(4)]
     for key in keys[:3]:
         cache.keep(key, QPixmap(10, 10))
     assert cache.find(keys[0]) is not None
@@ -77,33 +89,107 @@ def test_the_cache_stays_within_its_bytes_and_drops_the_oldest(qapp: object) -> 
     assert cache.find(keys[1]) is None
     assert cache.find(keys[0]) is not None
     assert cache.bytes_held <= 3 * 10 * 10 * 4
+    assert cache.find_any_size(keys[0].content_id) is not None
+    assert cache.find_any_size(keys[1].content_id) is None
 
 
-def test_a_cell_is_square_with_clear_corners_and_bad_bytes_are_none(library: FakeLibrary) -> None:
-    cell = square_cell(library.thumbnail_bytes, 80)
+def test_a_cell_is_filled_with_clear_corners_and_bad_bytes_are_none(library: FakeLibrary) -> None:
+    key = ThumbnailKey(b"1", 80, 50, 6)
+    cell = cell_picture(library.thumbnail_bytes, key)
     assert cell is not None
-    assert cell.size().toTuple() == (80, 80)
+    assert cell.size().toTuple() == (80, 50)
     assert cell.pixelColor(0, 0).alpha() == 0
-    assert cell.pixelColor(40, 40).alpha() == 255
-    assert square_cell(b"not a picture", 80) is None
+    assert cell.pixelColor(40, 25).alpha() == 255
+    assert cell_picture(b"not a picture", key) is None
 
 
-@given(
-    width=st.integers(1, 4000),
-    side=st.integers(40, 400),
-    counts=st.lists(st.integers(1, 300), min_size=1, max_size=4),
+shapes_of_sections = st.lists(
+    st.lists(st.floats(0.05, 20), min_size=1, max_size=120), min_size=1, max_size=4
 )
-def test_every_row_is_found_where_it_lies(width: int, side: int, counts: list[int]) -> None:
+
+
+@given(width=st.integers(1, 4000), side=st.integers(40, 400), shapes=shapes_of_sections, even=...)
+def test_every_row_is_found_where_it_lies(
+    width: int, side: int, shapes: list[list[float]], even: bool
+) -> None:
+    counts = [len(section) for section in shapes]
     firsts = [sum(counts[:number]) for number in range(len(counts))]
     sections = [Section(first, count, "x") for first, count in zip(firsts, counts, strict=True)]
-    layout = GridLayout(width, side, sections)
+    aspects = np.array([aspect for section in shapes for aspect in section], np.float32)
+    layout = GridLayout(width, side, sections, None if even else aspects)
     for row in {0, counts[0] - 1, sum(counts) - 1, sum(counts) // 2}:
         cell = layout.rect(row)
         assert layout.row_at(cell.center()) == row
         assert row in layout.rows_between(cell.top(), cell.bottom())
         assert cell.bottom() < layout.height
+        assert 0 <= layout.row_beside(row, 1) < sum(counts)
     assert layout.row_at(QPoint(0, 0)) == -1
     assert list(layout.rows_between(0, layout.height)) == list(range(sum(counts)))
+
+
+def test_lines_are_filled_from_edge_to_edge_but_for_the_last() -> None:
+    aspects = np.tile(np.array([1.5, 0.67, 1.33, 1.0], np.float32), 25)
+    layout = GridLayout(1000, 180, [Section(0, 100, "x")], aspects)
+    cells = [layout.rect(row) for row in range(100)]
+    lines = {cell.top(): [other for other in cells if other.top() == cell.top()] for cell in cells}
+    *full, _last = lines.values()
+    assert all(line[0].left() == MARGIN for line in full)
+    assert all(abs(line[-1].right() - (1000 - MARGIN)) <= 1 for line in full)
+    assert all(130 <= line[0].height() <= 245 for line in full)
+
+
+def test_months_follow_the_time_taken() -> None:
+    moments = ["2026-11-03T09:00", "2026-11-01T00:00", "2026-10-31T23:59", "2024-02-29T12:00"]
+    taken = np.array(moments, "datetime64[s]").astype(np.float64)
+    found = [(month.first, month.count, month.date.toString("yyyy-MM")) for month in months(taken)]
+    assert found == [(0, 2, "2026-11"), (2, 1, "2026-10"), (3, 1, "2024-02")]
+    assert list(months(np.empty(0))) == []
+
+
+def test_copies_never_replace_a_file_and_say_what_could_not_be(tmp_path: Path) -> None:
+    source, target = tmp_path / "source", tmp_path / "target"
+    source.mkdir()
+    target.mkdir()
+    (source / "beach.jpg").write_bytes(b"new")
+    (target / "beach.jpg").write_bytes(b"old")
+    gone = str(source / "gone.jpg")
+    outcome = copy_files([str(source / "beach.jpg"), gone], str(target))
+    assert (target / "beach.jpg").read_bytes() == b"old"
+    assert (target / "beach (2).jpg").read_bytes() == b"new"
+    assert outcome.done == (str(source / "beach.jpg"),)
+    ((failed, error),) = outcome.failed
+    assert failed == gone
+    assert isinstance(error, FileUnavailable)
+
+
+def test_copying_ends_after_the_file_at_which_it_is_told_to(tmp_path: Path) -> None:
+    paths = [tmp_path / f"{number}.jpg" for number in range(3)]
+    for path in paths:
+        path.touch()
+    target = tmp_path / "target"
+    target.mkdir()
+    outcome = copy_files([str(path) for path in paths], str(target), lambda done: done < 2)
+    assert outcome.cancelled
+    assert len(list(target.iterdir())) == 2
+
+
+def test_the_details_say_what_is_known_and_nothing_else(qapp: object) -> None:
+    QLocale.setDefault(QLocale("en_US"))
+    metadata = PhotoMetadata(
+        4000, 3000, "jpeg", camera_make="NIKON", camera_model="NIKON D5", latitude=-33.85,
+        longitude=151.2, taken_at=0.0, keywords=("sea", "boat"),
+    )  # fmt: skip
+    record = PhotoRecord(
+        PhotoId(1), FolderId(1), "/p/a.jpg", PhotoState.INDEXED, 2048, 0, metadata=metadata
+    )
+    lines = {line.name: line.value for line in PhotoDetails().of(record) if line.value}
+    assert lines["Camera"] == "NIKON D5"
+    assert lines["Place"] == "33.8500° S  151.2000° E"
+    assert lines["Taken"].startswith("Thursday, January 1, 1970\n")
+    assert lines["Keywords"] == "sea and boat"
+    assert "12.0 MP" in lines["Picture"]
+    assert "Lens" not in lines
+    assert "This search" not in lines
 
 
 def test_a_second_start_hands_its_arguments_over(qtbot: QtBot, tmp_path: Path) -> None:

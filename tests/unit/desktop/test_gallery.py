@@ -99,6 +99,7 @@ def test_an_empty_library_says_what_goes_on_and_what_to_do(
     panel = desktop.window.gallery.panel
     qtbot.waitUntil(lambda: desktop.service.status is not None)
     qtbot.waitUntil(lambda: panel._title.text() == "Your photos appear here")
+    qtbot.waitUntil(lambda: desktop.service.status is not None)
     idle = status(state=ServiceState.IDLE).to_json()
     library.fake_service.tell("progress", idle)
     qtbot.waitUntil(lambda: panel._title.text() == "No photos in your folders")

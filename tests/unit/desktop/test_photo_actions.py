@@ -5,13 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QColor, QGuiApplication, QImage
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop.app import Desktop
 from desktop.controllers.outside import Outside
-from desktop.library import FileQuery, SimilarQuery
+from desktop.library import FileQuery, FolderQuery, RegionQuery, SimilarQuery
+from desktop.views.question import Question
 from indexer.api import FileUnavailable, NotAPhoto, PhotoQuarantined
 from tests.unit.desktop.conftest import FakeLibrary
 
@@ -148,3 +150,135 @@ def test_a_photo_on_the_command_line_is_searched_by(
     photo.touch()
     make_desktop(arguments=[str(photo)])  # type: ignore[operator]
     qtbot.waitUntil(lambda: library.queries == [FileQuery(str(photo))])
+
+
+def choose(desktop: Desktop, *rows: int) -> None:
+    """Select rows of the grid whose records are known."""
+    selection = desktop.window.gallery.grid.selectionModel()
+    selection.clearSelection()
+    for row in rows:
+        selection.select(desktop.model.index(row), selection.SelectionFlag.Select)
+
+
+def test_a_box_drawn_on_the_photo_is_searched_by(
+    desktop: Desktop, library: FakeLibrary, qtbot: QtBot
+) -> None:
+    open_first(desktop, qtbot)
+    viewer = desktop.window.viewer
+    qtbot.waitUntil(lambda: viewer.canvas.pixmap is not None)
+    qtbot.keyClick(viewer.canvas, Qt.Key.Key_R)
+    assert viewer.canvas.drawing
+    photo = viewer.canvas.target()
+    corner = photo.topLeft().toPoint()
+    quarter = (photo.topLeft() + QPointF(photo.width() / 2, photo.height() / 2)).toPoint()
+    qtbot.mousePress(viewer.canvas, Qt.MouseButton.LeftButton, pos=corner)
+    qtbot.mouseMove(viewer.canvas, quarter)
+    qtbot.mouseRelease(viewer.canvas, Qt.MouseButton.LeftButton, pos=quarter)
+    qtbot.waitUntil(lambda: desktop.model.photos.ranked)
+    (query,) = library.queries
+    assert isinstance(query, RegionQuery)
+    assert query.region == pytest.approx((0, 0, 0.5, 0.5), abs=0.01)
+    assert desktop.window.page is desktop.window.gallery
+
+
+def test_escape_ends_drawing_first_and_the_photo_then(desktop: Desktop, qtbot: QtBot) -> None:
+    open_first(desktop, qtbot)
+    viewer = desktop.window.viewer
+    viewer.actions_here.region.trigger()
+    qtbot.keyClick(viewer.canvas, Qt.Key.Key_Escape)
+    assert not viewer.canvas.drawing
+    assert desktop.window.page is viewer
+    qtbot.keyClick(viewer.canvas, Qt.Key.Key_Escape)
+    assert desktop.window.page is desktop.window.gallery
+
+
+def test_the_details_are_shown_and_the_choice_is_remembered(desktop: Desktop, qtbot: QtBot) -> None:
+    open_first(desktop, qtbot)
+    desktop.window.viewer.actions_here.details.trigger()
+    assert desktop.window.viewer.details.isVisible()
+    assert desktop.settings.details_shown
+    texts = [label.text() for label in desktop.window.viewer.details.findChildren(QLabel)]
+    assert "photo 1.jpg" in texts
+
+
+def test_full_screen_and_slideshow_come_and_go(desktop: Desktop, qtbot: QtBot) -> None:
+    open_first(desktop, qtbot)
+    show = desktop.presentation
+    show.toggle_slideshow()
+    assert desktop.window.isFullScreen()
+    assert show.running
+    show._slides.timeout.emit()
+    qtbot.waitUntil(lambda: desktop.window.viewer._place.text() == "2 of 40")
+    desktop.close_photo()
+    assert not show.running
+    assert not desktop.window.isFullScreen()
+
+
+def test_a_heart_is_shown_at_once_and_taken_back_on_failure(
+    desktop: Desktop, library: FakeLibrary, qtbot: QtBot
+) -> None:
+    choose(desktop, 0, 1)
+    desktop.actions.favourite.trigger()
+    qtbot.waitUntil(lambda: len(desktop.model.favourites) == 2)
+    asked = ("set_favourites", {"photo_ids": [1, 2], "favourite": True})
+    qtbot.waitUntil(lambda: asked in library.fake_service.requests)
+    assert desktop.actions.favourite.text() == "Remove from favourites"
+    library.fake_service.errors["set_favourites"] = FileUnavailable("The disk is gone.")
+    desktop.actions.favourite.trigger()
+    assert not desktop.model.favourites
+    qtbot.waitUntil(lambda: len(desktop.model.favourites) == 2)
+
+
+def test_several_photos_are_copied_as_files(desktop: Desktop, library: FakeLibrary) -> None:
+    choose(desktop, 0, 2)
+    desktop.actions.image.trigger()
+    urls = QGuiApplication.clipboard().mimeData().urls()
+    assert [url.toLocalFile() for url in urls] == [library.record(n).path for n in (1, 3)]
+    assert not desktop.actions.similar.isEnabled()
+
+
+def test_chosen_photos_are_copied_to_a_folder(
+    desktop: Desktop, library: FakeLibrary, tmp_path: Path, qtbot: QtBot
+) -> None:
+    Path(library.record(1).path).write_bytes(b"one")
+    target = tmp_path / "target"
+    target.mkdir()
+    with qtbot.waitSignal(desktop.commands.files.told) as told:
+        desktop.commands.files.copy_into(str(target), [library.record(n).path for n in (1, 2)])
+    assert [path.name for path in target.iterdir()] == ["photo 1.jpg"]
+    assert told.args[0].startswith("1 photo copied. 1 could not be: The file is not there.")
+
+
+def test_the_trash_is_asked_for_and_never_deletes(
+    desktop: Desktop,
+    library: FakeLibrary,
+    tmp_path: Path,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "home"))
+    monkeypatch.setattr("send2trash.plat_other.HOMETRASH", str(tmp_path / "home" / "Trash"))
+    photo = Path(library.record(1).path)
+    photo.write_bytes(b"one")
+    choose(desktop, 0)
+    desktop.actions.trash.trigger()
+    (question,) = desktop.window.findChildren(Question)
+    assert photo.exists()
+    question.yes_button.click()
+    qtbot.waitUntil(lambda: desktop.model.rowCount() == 39)
+    assert not photo.exists()
+    assert [path.read_bytes() for path in (tmp_path / "home").rglob("photo 1.jpg")] == [b"one"]
+
+
+def test_the_sidebar_leads_to_folders_and_favourites(
+    desktop: Desktop, library: FakeLibrary, qtbot: QtBot
+) -> None:
+    desktop.browsing.refresh()
+    qtbot.waitUntil(lambda: len(desktop.window.gallery.sidebar._groups[-1].entries) == 1)
+    (top,) = desktop.window.gallery.sidebar._groups[-1].entries
+    assert [entry.name for entry in top.children] == ["trips"]
+    desktop.window.gallery.sidebar.chosen.emit(top.children[0].children[0].key)
+    qtbot.waitUntil(lambda: library.queries == [FolderQuery("/photos/trips/sea")])
+    qtbot.waitUntil(lambda: desktop.gallery.query is not None)
+    desktop.window.gallery.toggle_sidebar()
+    assert not desktop.settings.sidebar_shown

@@ -1,0 +1,129 @@
+"""Copies chosen photos to a folder and moves them to the trash, with progress and a result."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QLocale, QObject, Signal
+from PySide6.QtWidgets import QFileDialog
+
+from desktop.controllers.copying import Outcome, copy_files, move_to_trash
+from desktop.sentences import error_sentence
+from desktop.tasks import Lane
+from desktop.views.progress_dialog import ProgressDialog
+from desktop.views.question import Question
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from desktop.tasks import Tasks
+    from desktop.views.main_window import MainWindow
+    from indexer.api import PhotoRecord
+
+_PROGRESS_FROM = 10
+"""So many files take long enough to show how far it is."""
+
+
+class FileJobs(QObject):
+    """Main thread only; files are touched on `Lane.FILES`."""
+
+    told = Signal(str)
+    """A sentence for the person about what came of it."""
+    trashed = Signal(list)
+    """Photo ids of files that are in the trash now."""
+    _stepped = Signal(int)
+
+    def __init__(self, window: MainWindow, tasks: Tasks) -> None:
+        super().__init__(window)
+        self._window = window
+        self._tasks = tasks
+        self._stop = threading.Event()
+
+    def stop(self) -> None:
+        """Let a job end after the file it is at."""
+        self._stop.set()
+
+    def copy_to_folder(self, records: Sequence[PhotoRecord]) -> None:
+        """Ask for a folder and copy the files into it."""
+        dialog = QFileDialog(self._window, self.tr("Copy to a folder"))
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        paths = [record.path for record in records]
+        dialog.fileSelected.connect(lambda folder: self.copy_into(folder, paths))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def copy_into(self, folder: str, paths: Sequence[str]) -> None:
+        """Copy the files into a folder."""
+        self._run(
+            self.tr("Copying photos…"),
+            len(paths),
+            lambda go_on: copy_files(paths, folder, go_on),
+            self._copied,
+        )
+
+    def move_to_trash(self, records: Sequence[PhotoRecord]) -> None:
+        """Ask first, then move the files to the trash."""
+        number = len(records)
+        question = Question(
+            self._window,
+            self.tr("Move %Ln photo(s) to the trash?", "", number),
+            self.tr("You can bring them back from the trash. Pixlore never deletes a photo."),
+            self.tr("Move to trash"),
+            self.tr("Keep"),
+            danger=True,
+        )
+        question.accepted.connect(lambda: self._trash(list(records)))
+        question.open()
+
+    def _trash(self, records: list[PhotoRecord]) -> None:
+        paths = [record.path for record in records]
+        ids = {record.path: record.id for record in records}
+
+        def finish(outcome: Outcome) -> None:
+            self.trashed.emit([ids[path] for path in outcome.done])
+            done = self.tr("%Ln photo(s) moved to the trash", "", len(outcome.done))
+            self._tell(done, outcome)
+
+        title = self.tr("Moving to the trash…")
+        self._run(title, len(paths), lambda go_on: move_to_trash(paths, go_on), finish)
+
+    def _copied(self, outcome: Outcome) -> None:
+        self._tell(self.tr("%Ln photo(s) copied", "", len(outcome.done)), outcome)
+
+    def _tell(self, done: str, outcome: Outcome) -> None:
+        if outcome.failed:
+            _, error = outcome.failed[0]
+            locale = QLocale()
+            done = self.tr("{done}. {number} could not be: {reason}").format(
+                done=done,
+                number=locale.toString(len(outcome.failed)),
+                reason=error_sentence(error),
+            )
+        self.told.emit(done)
+
+    def _run(
+        self,
+        title: str,
+        steps: int,
+        work: Callable[[Callable[[int], bool]], Outcome],
+        finish: Callable[[Outcome], None],
+    ) -> None:
+        self._stop.clear()
+        dialog = ProgressDialog(self._window, title, steps)
+        dialog.rejected.connect(self._stop.set)
+        self._stepped.connect(dialog.show_step)
+        if steps >= _PROGRESS_FROM:
+            dialog.open()
+
+        def go_on(step: int) -> bool:
+            self._stepped.emit(step)
+            return not self._stop.is_set()
+
+        def end(outcome: Outcome) -> None:
+            dialog.close()
+            dialog.deleteLater()
+            finish(outcome)
+
+        self._tasks.run(Lane.FILES, lambda: work(go_on), end)

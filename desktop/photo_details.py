@@ -1,0 +1,105 @@
+"""Writes down what is known about a photo in the person's language."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QDateTime, QLocale, QObject, QTimeZone
+
+from desktop.views.details_panel import Detail
+from indexer.api import Strength
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from indexer.api import PhotoMetadata, PhotoRecord
+
+_MEGA = 1_000_000
+
+
+class PhotoDetails(QObject):
+    """Makes the lines of the details panel. A QObject for its translations."""
+
+    def of(
+        self, record: PhotoRecord, score: float | None = None, strength: Strength | None = None
+    ) -> list[Detail]:
+        """What to show, the most interesting first; unknown things have empty values."""
+        return [*self._match(score, strength), *self._picture(record), *self._file(record)]
+
+    def _match(self, score: float | None, strength: Strength | None) -> Iterator[Detail]:
+        if score is None or strength is None:
+            return
+        names = {
+            Strength.STRONG: self.tr("Strong match"),
+            Strength.LIKELY: self.tr("Likely match"),
+            Strength.WEAK: self.tr("One of the rest"),
+        }
+        value = f"{names[strength]}  ·  {QLocale().toString(score, 'f', 2)}"
+        yield Detail(self.tr("This search"), value)
+
+    def _picture(self, record: PhotoRecord) -> Iterator[Detail]:
+        metadata = record.metadata
+        yield Detail(self.tr("Caption"), metadata.caption)
+        yield Detail(self.tr("Taken"), _date(metadata.taken_at))
+        yield Detail(self.tr("Camera"), _camera(metadata))
+        yield Detail(self.tr("Lens"), metadata.lens)
+        yield Detail(self.tr("Place"), _place(metadata))
+        yield Detail(self.tr("Keywords"), QLocale().createSeparatedList(list(metadata.keywords)))
+        yield Detail(self.tr("Rating"), "★" * max(0, min(metadata.rating or 0, 5)))
+
+    def _file(self, record: PhotoRecord) -> Iterator[Detail]:
+        path = PurePath(record.path)
+        yield Detail(self.tr("File"), path.name)
+        yield Detail(self.tr("Picture"), self._size(record))
+        yield Detail(self.tr("Folder"), str(path.parent))
+        yield Detail(self.tr("Changed"), _date_of_file(record))
+        if not record.online:
+            offline = self.tr("Not connected now. The preview is from the index.")
+            yield Detail(self.tr("Drive"), offline)
+
+    def _size(self, record: PhotoRecord) -> str:
+        metadata, locale = record.metadata, QLocale()
+        parts = [locale.formattedDataSize(record.size)]
+        if metadata.width and metadata.height:
+            megapixels = locale.toString(metadata.width * metadata.height / _MEGA, "f", 1)
+            parts.insert(0, f"{metadata.width} × {metadata.height}")
+            parts.insert(1, self.tr("{number} MP").format(number=megapixels))
+        if metadata.format:
+            parts.append(metadata.format.upper())
+        return "  ·  ".join(parts)
+
+
+def _date(taken_at: float | None) -> str:
+    """The camera's clock: seconds read as if they were UTC, so no time zone is applied."""
+    if taken_at is None:
+        return ""
+    moment = QDateTime.fromSecsSinceEpoch(round(taken_at), QTimeZone(QTimeZone.Initialization.UTC))
+    return _moment(moment)
+
+
+def _date_of_file(record: PhotoRecord) -> str:
+    return _moment(QDateTime.fromSecsSinceEpoch(record.mtime_ns // 10**9))
+
+
+def _moment(moment: QDateTime) -> str:
+    locale = QLocale()
+    date = locale.toString(moment.date(), QLocale.FormatType.LongFormat)
+    return f"{date}\n{locale.toString(moment.time(), QLocale.FormatType.ShortFormat)}"
+
+
+def _camera(metadata: PhotoMetadata) -> str:
+    make, model = metadata.camera_make.strip(), metadata.camera_model.strip()
+    if model.casefold().startswith(make.casefold()):
+        return model
+    return f"{make} {model}".strip()
+
+
+def _place(metadata: PhotoMetadata) -> str:
+    if metadata.latitude is None or metadata.longitude is None:
+        return ""
+    return f"{_degrees(metadata.latitude, 'N', 'S')}  {_degrees(metadata.longitude, 'E', 'W')}"
+
+
+def _degrees(value: float, positive: str, negative: str) -> str:
+    return f"{QLocale().toString(abs(value), 'f', 4)}° {positive if value >= 0 else negative}"
