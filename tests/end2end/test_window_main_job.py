@@ -20,6 +20,8 @@ from desktop.app import Desktop
 from desktop.controllers.outside import Outside
 from desktop.library import FileQuery, IndexedLibrary, TextQuery
 from desktop.models.photo_list_model import PhotoRole
+from desktop.settings import Look
+from desktop.views.preferences.window import Chapter
 from indexer.api import LibraryPaths, ServiceState
 
 pytestmark = [
@@ -94,6 +96,8 @@ def end(desktop: Desktop) -> None:
 
 
 def stop_service(paths: LibraryPaths) -> None:
+    if not paths.data_dir.exists():
+        return
     library = IndexedLibrary(paths)
     service = library.service()
     process = psutil.Process(service.greeting["pid"])
@@ -179,3 +183,47 @@ def test_the_program_ends_cleanly_when_the_session_ends(
         program.kill()
         program.wait()
         stop_service(library_paths_here)
+
+
+def test_the_settings_act_on_the_real_service(person: Person, demo_photos: Path) -> None:
+    desktop = person.desktop
+    desktop.open_settings(Chapter.MODELS)
+    shown = desktop.preferences.shown
+    assert shown is not None
+    models: Any = shown.pages[Chapter.MODELS]
+    person.wait(lambda: "starter" in models.cards)
+    assert models.cards["starter"]._badge.text() == "In use"
+    assert models.cards["starter"].install_button.isHidden()
+
+    folders: Any = shown.pages[Chapter.FOLDERS]
+    left = sum(1 for photo in demo_photos.iterdir() if photo.suffix != ".png")
+    folders.excludes_chosen.emit(str(demo_photos), ["*.png"])
+    person.wait(lambda: desktop.model.rowCount() == left)
+
+    desktop.choose_language("zh_CN")
+    desktop.choose_look(Look.DARK)
+    person.wait(lambda: models.cards["starter"]._badge.text() == "使用中")
+    assert desktop.theme.dark
+    indexing: Any = shown.pages[Chapter.INDEXING]
+    indexing.pause_asked.emit()
+    person.wait(lambda: "索引已暂停" in desktop.window.gallery.status_bar.message)
+    indexing.resume_asked.emit()
+    person.wait(lambda: desktop.window.gallery.status_bar.message == "已是最新")
+    desktop.choose_language("en")
+
+
+def test_everything_is_deleted_when_asked_for(
+    person: Person,
+    library_paths_here: LibraryPaths,
+    demo_photos: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    before = {photo: photo.stat().st_mtime_ns for photo in demo_photos.iterdir()}
+    status = person.desktop.service.status
+    assert status is not None
+    person.desktop.forget_everything()
+    person.wait(lambda: not library_paths_here.data_dir.exists())
+    assert not psutil.pid_exists(status.pid) or psutil.Process(status.pid).status() == "zombie"
+    assert {photo: photo.stat().st_mtime_ns for photo in demo_photos.iterdir()} == before
