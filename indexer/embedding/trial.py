@@ -107,7 +107,8 @@ def require_sound(encode: Encode, stack: PixelStack, reference: Vector | None) -
         raise ModelError("its answers are not numbers")
     if _lowest_cosine(vectors, encode(stack)) < _LOWEST_REPEAT:
         raise ModelError("its answers differ from one run to the next")
-    if _lowest_cosine(vectors, encode(stack[::-1])[::-1]) < LOWEST_COSINE:
+    backwards = encode(np.ascontiguousarray(stack[::-1]))[::-1]
+    if _lowest_cosine(vectors, backwards) < LOWEST_COSINE:
         raise ModelError("it mixes up the pictures of a batch")
     if reference is not None:
         lowest = _lowest_cosine(vectors, reference)
