@@ -22,6 +22,7 @@ def set_up_logging(paths: LibraryPaths, *, also_terminal: bool) -> None:
 
     The level is INFO, or that of $PIXLORE_LOG_LEVEL.
     """
+    logging.raiseExceptions = False  # a full disk must not fill the terminal with our own lines
     handlers: list[logging.Handler] = [_file_handler(paths)]
     if also_terminal:
         handlers.append(logging.StreamHandler(sys.stderr))

@@ -247,6 +247,8 @@ class Coordinator:
         try:
             question.answer.set_result(question.run(self._library))
         except Exception as error:  # noqa: BLE001 - raised again in the thread that asked
+            if isinstance(error, DiskFull):
+                self._space.note_full(error)
             question.answer.set_exception(error)
         self._stale = True
 

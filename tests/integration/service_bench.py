@@ -35,7 +35,7 @@ TIMINGS = {
     "disk_retry_s": 0.3,
     "trial_s": 0.0,
 }
-DEADLINE_S = 40.0
+DEADLINE_S = float(os.environ.get("PIXLORE_TEST_DEADLINE_S", "40"))
 
 
 class ServiceBench:
@@ -48,6 +48,8 @@ class ServiceBench:
         self.counter = folder / "embedded.txt"
         self.counter.touch()
         self._timings = TIMINGS | timings
+        self.wrapper: list[str] = []
+        """A command that runs the service's, such as a tracer."""
         self.processes: list[subprocess.Popen[bytes]] = []
 
     def start(self) -> subprocess.Popen[bytes]:
@@ -56,7 +58,8 @@ class ServiceBench:
             "PIXLORE_TIMINGS": json.dumps(self._timings),
             "PIXLORE_TEST_COUNTER": str(self.counter),
         }
-        process = subprocess.Popen([sys.executable, str(ENTRY)], env=environment)
+        command = [*self.wrapper, sys.executable, str(ENTRY)]
+        process = subprocess.Popen(command, env=environment)
         self.processes.append(process)
         return process
 
