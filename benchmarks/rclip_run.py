@@ -139,7 +139,8 @@ def _write_companions(data: Path) -> None:
 def _export(weights: Path, target: Path, folder: Path) -> None:
     packages = folder / "onnx-packages"
     install = [sys.executable, "-m", "pip", "install", "--quiet", "--target", str(packages)]
-    _require(_try([*install, "--no-deps", "onnx", "ml-dtypes", "protobuf"]), "onnx could not be installed")
+    wanted = ["--no-deps", "onnx", "ml-dtypes", "protobuf"]
+    _require(_try([*install, *wanted]), "onnx could not be installed")
     inherited = os.environ.get("PYTHONPATH", "")
     paths = os.pathsep.join(filter(None, [str(packages), inherited]))
     done = subprocess.run(
