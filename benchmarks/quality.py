@@ -41,17 +41,17 @@ def main() -> None:
     arguments = _arguments()
     encoder = load_encoder(_spec(arguments))
     result: dict[str, Any] = {"model": encoder.model_name, "model_id": encoder.model_id}
-    photos = [line for line in _lines(arguments.set) if line["file"].startswith(arguments.only)]
-    vectors = _embed(encoder, arguments.root, [line["file"] for line in photos])
+    photos = [line for line in read_lines(arguments.set) if line["file"].startswith(arguments.only)]
+    vectors = embed_files(encoder, arguments.root, [line["file"] for line in photos])
     photos = [line for line in photos if line["file"] in vectors]
     result["photos"] = len(photos)
     joint = np.stack([vectors[line["file"]].joint for line in photos])
     result |= _caption_figures(encoder, joint, photos)
     if arguments.queries:
         files = [line["file"] for line in photos]
-        result |= _query_figures(encoder, joint, files, _lines(arguments.queries))
+        result |= _query_figures(encoder, joint, files, read_lines(arguments.queries))
     if arguments.groups:
-        result |= _group_figures(encoder, arguments.root, _lines(arguments.groups), vectors)
+        result |= _group_figures(encoder, arguments.root, read_lines(arguments.groups), vectors)
     _show(result, as_json=arguments.json)
 
 
@@ -105,7 +105,7 @@ def _group_figures(
 ) -> dict[str, Any]:
     """Each photo of a group is a query for the others, among the photos of the caption set."""
     group_of = {name: line["group"] for line in groups for name in line["files"]}
-    members = _embed(encoder, root, [name for name in group_of if name not in distractors])
+    members = embed_files(encoder, root, [name for name in group_of if name not in distractors])
     # The original of a group may also stand in the caption set, where it is no distractor.
     originals = {Path(name).name for name in group_of}
     others = {name: it for name, it in distractors.items() if Path(name).name not in originals}
@@ -140,7 +140,7 @@ def _with_interval(name: str, clusters: Sequence[Numbers]) -> dict[str, Any]:
     return {name: round(float(sums.sum() / sizes.sum()), 4), f"{name}_interval": interval}
 
 
-def _embed(encoder: Encoder, root: Path, names: Iterable[str]) -> dict[str, EmbeddedVectors]:
+def embed_files(encoder: Encoder, root: Path, names: Iterable[str]) -> dict[str, EmbeddedVectors]:
     """Vectors by file name; a file that is no photo is named on standard error and left out."""
     prepared: dict[str, npt.NDArray[np.uint8]] = {}
     for name in dict.fromkeys(names):
@@ -177,7 +177,7 @@ def _spec(arguments: argparse.Namespace) -> ModelSpec:
     return ModelSpec(path.stem, kind, arguments.architecture, str(path), precision)
 
 
-def _lines(path: Path) -> list[dict[str, Any]]:
+def read_lines(path: Path) -> list[dict[str, Any]]:
     text = path.read_text("utf-8")
     return [json.loads(line) for line in text.splitlines() if line.strip()]
 

@@ -54,11 +54,15 @@ from indexer.ipc.status import (
     ServiceStatus,
 )
 from indexer.library import Library, PhotoScores, open_library
+from indexer.search.concepts import concept_query
+from indexer.search.duplicates import DuplicateGroup, DuplicateKind
 from indexer.search.engine import SearchEngine, SearchResult
 from indexer.search.language_hint import LanguageHint, language_hint
 from indexer.search.query import MAX_QUERY_CHARACTERS, QuerySource, QueryVector, checked_text
 from indexer.search.query_vectors import Box, QueryVectors
 from indexer.search.ranked import Ranking
+from indexer.search.stacks import Stack, fold, read_likeness, varied
+from indexer.store.concepts import Concept
 from indexer.store.index_reader import IndexReader
 from indexer.store.records import PhotoShapes
 from indexer.store.thumbnail_store import ThumbnailReader
@@ -69,9 +73,12 @@ __all__ = [
     "MAX_QUERY_CHARACTERS",
     "THUMBNAIL_SIDE",
     "Box",
+    "Concept",
     "CorruptPhoto",
     "DatabaseDamaged",
     "DiskFull",
+    "DuplicateGroup",
+    "DuplicateKind",
     "EmbeddedVectors",
     "EnvironmentFault",
     "FileUnavailable",
@@ -117,6 +124,7 @@ __all__ = [
     "ServiceUnavailable",
     "Space",
     "SpaceKind",
+    "Stack",
     "StoreError",
     "Strength",
     "TextScore",
@@ -125,10 +133,14 @@ __all__ = [
     "Vector",
     "WatchedFolder",
     "checked_text",
+    "concept_query",
     "connect_or_start",
+    "fold",
     "format_of",
     "language_hint",
     "library_paths",
     "open_library",
+    "read_likeness",
     "resource_path",
+    "varied",
 ]

@@ -12,19 +12,23 @@ from indexer.core.errors import QueryError
 from indexer.core.types import EmbeddedVectors, TextScore
 from indexer.ipc.client import connect_or_start
 from indexer.ipc.protocol import decode_vector
+from indexer.search.concepts import concept_query
+from indexer.search.duplicates import find_duplicates
 from indexer.search.engine import SearchEngine
 from indexer.search.query import checked_text
 from indexer.search.query_vectors import QueryVectors
+from indexer.store.concepts import Concept
 from indexer.store.index_reader import IndexReader
 from indexer.store.thumbnail_store import ThumbnailReader
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
     from types import TracebackType
 
     from indexer.core.paths import LibraryPaths
     from indexer.core.types import FolderId, PhotoId, Vector
     from indexer.ipc.client import ServiceClient
+    from indexer.search.duplicates import DuplicateGroup, DuplicateKind
     from indexer.search.engine import SearchResult
     from indexer.search.query_vectors import Box
 
@@ -102,6 +106,29 @@ class Library:
         else:
             query = self.queries.of_indexed(photo)
         return self.engine.search(query, folder_ids=folder_ids, limit=limit, offset=offset)
+
+    def search_concept(
+        self, name: str, *, folder_ids: Collection[FolderId] | None = None, limit: int = 50
+    ) -> SearchResult:
+        """Photos like those a concept was taught with, best first."""
+        query = concept_query(self.reader, name)
+        return self.engine.search(query, folder_ids=folder_ids, limit=limit)
+
+    def teach(self, name: str, *, up: Sequence[str] = (), down: Sequence[str] = ()) -> Concept:
+        """Teach the concept `#name` with photos of the library (absolute paths)."""
+        return Concept(**self.service().call("teach", name=name, up=list(up), down=list(down)))
+
+    def forget(self, name: str) -> bool:
+        """Delete a concept; whether there was one."""
+        return bool(self.service().call("forget", name=name)["forgotten"])
+
+    def duplicates(self, kinds: Iterable[DuplicateKind]) -> list[DuplicateGroup]:
+        """Photos that are there more than once; compares the whole library, so not in a hurry."""
+        return find_duplicates(self.reader, kinds) if self.reader.exists() else []
+
+    def decide_different(self, paths: Sequence[str]) -> None:
+        """Remember that these photos (absolute paths) are no duplicates of each other."""
+        self.service().call("decide", paths=list(paths))
 
     def score_texts(self, photo: str, texts: Sequence[str]) -> PhotoScores:
         """How well each text fits the photo: cosine, logit and softmax probability."""

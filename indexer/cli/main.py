@@ -19,6 +19,7 @@ from indexer.cli import (
     searching,
     serving,
     status,
+    teaching,
 )
 from indexer.cli.arguments import add_data_dir
 from indexer.cli.output import Output
@@ -29,7 +30,18 @@ if TYPE_CHECKING:
 
 OK, FAILED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
 
-_GROUPS = (indexing, searching, scoring, folders, status, failures, models, doctor, serving)
+_GROUPS = (
+    indexing,
+    searching,
+    scoring,
+    teaching,
+    folders,
+    status,
+    failures,
+    models,
+    doctor,
+    serving,
+)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

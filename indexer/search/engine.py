@@ -11,6 +11,7 @@ from indexer.core.errors import QueryError
 from indexer.core.types import Hit, PhotoId
 from indexer.search.code_cache import CodeCache
 from indexer.search.code_index import count_visible, nearest
+from indexer.search.concepts import moved_query
 from indexer.search.ranked import Ranking, Tail, best_first, without
 from indexer.search.ranking import Floors, floors
 
@@ -76,6 +77,19 @@ class SearchEngine:
                 return self._rank_all(query, space, kept, total)
             return self._rank_coded(query, space, scan, total)
 
+    def rerank(
+        self,
+        ranking: Ranking,
+        *,
+        up: Sequence[PhotoId] = (),
+        down: Sequence[PhotoId] = (),
+        folder_ids: Collection[FolderId] | None = None,
+        photo_ids: PhotoIds | None = None,
+    ) -> Ranking:
+        """The ranking after thumbs up and down on photos, with the filters of the first one."""
+        query = moved_query(self._reader, ranking.query, up, down)
+        return self.rank(query, folder_ids=folder_ids, photo_ids=photo_ids)
+
     def hits(self, ranking: Ranking, *, limit: int = 50, offset: int = 0) -> list[Hit]:
         """The hits from `offset` (0 is the best); fewer than `limit` at the end.
 
@@ -92,7 +106,7 @@ class SearchEngine:
                 photo_id=photo_id,
                 path=records[photo_id].path,
                 score=score,
-                strength=ranking.strength_of(score),
+                strength=ranking.strength_of(score, photo_id),
                 online=records[photo_id].online,
             )
             for rank, (photo_id, score) in enumerate(

@@ -25,6 +25,7 @@ from indexer.service.parameters import (
     texts_in,
     truth_in,
 )
+from indexer.service.taught import TaughtRequests
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,6 +50,10 @@ SLOW_METHODS = frozenset(
         "use_model",
         "remove_model",
         "set_setting",
+        "teach",
+        "forget",
+        "concepts",
+        "decide",
     }
 )
 _OWN_SETTINGS = frozenset({ACTIVE_SETTING, TARGET_SETTING, LOCAL_SETTING, "paused"})
@@ -79,6 +84,7 @@ class Requests:
             "use_model": self._use_model,
             "remove_model": self._remove_model,
             "set_favourites": self._set_favourites,
+            **TaughtRequests(self._service).handlers(),
             "set_setting": self._set_setting,
             "shutdown": self._shutdown,
         }

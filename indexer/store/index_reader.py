@@ -10,6 +10,8 @@ from indexer.core.types import LibraryCounts, Space, SpaceKind
 from indexer.store import counting, photo_reader
 from indexer.store.generation import read_generation
 from indexer.store.index_schema import INDEX_STEPS
+from indexer.store.photo_filter import PhotoFilter, PhotoTest
+from indexer.store.photo_words import NamedPhoto, named_photos
 from indexer.store.reader_pool import ReaderPool
 from indexer.store.sizes import sizes
 from indexer.store.space_writer import count_embedded, list_spaces
@@ -18,7 +20,7 @@ from indexer.store.user_store import UserStore
 from indexer.store.vector_reader import VectorReader
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     import numpy as np
     import numpy.typing as npt
@@ -32,7 +34,9 @@ if TYPE_CHECKING:
         SpaceId,
         WatchedFolder,
     )
+    from indexer.store.concepts import Concept, Example
     from indexer.store.records import PhotoShapes, StoreSizes, TimelineKey
+    from indexer.store.searches import SavedSearch
 
 
 class IndexReader:
@@ -180,6 +184,58 @@ class IndexReader:
         with self._user.borrow() as database:
             return UserStore(database).favourites.content_ids()
 
+    def concepts(self) -> list[Concept]:
+        """The concepts the person taught, by name."""
+        with self._user.borrow() as database:
+            return UserStore(database).concepts.list()
+
+    def concept_examples(self, name: str) -> Sequence[Example] | None:
+        """The photos a concept was taught with; None when there is no such concept."""
+        with self._user.borrow() as database:
+            return UserStore(database).concepts.examples(name)
+
+    def different_contents(self) -> frozenset[tuple[bytes, bytes]]:
+        """Pairs of contents that the person said are no duplicates, the lesser first."""
+        with self._user.borrow() as database:
+            return frozenset(UserStore(database).verdicts.all())
+
+    def identical_photos(self) -> list[list[PhotoId]]:
+        """Photos with the same bytes, by group; those on disk that are there more than once."""
+        with self._index.borrow() as database:
+            return photo_reader.identical_photos(database)
+
+    def filtered(self, tests: Sequence[PhotoTest]) -> npt.NDArray[np.int64]:
+        """Photos on show that fit all tests, ascending, shape (n,)."""
+        with self._filter() as photo_filter:
+            return photo_filter.ids(tests)
+
+    def fits(self, photo_id: PhotoId, test: PhotoTest) -> bool:
+        """Whether one photo fits a test."""
+        with self._filter() as photo_filter:
+            return photo_filter.fits(photo_id, test)
+
+    def named(
+        self, words: Sequence[str], photo_ids: Sequence[PhotoId] | None = None
+    ) -> list[NamedPhoto]:
+        """Photos whose names, folders, keywords, captions or cameras hold all words, best first."""
+        with self._index.borrow() as database:
+            return named_photos(database, words, photo_ids)
+
+    def saved_searches(self) -> list[SavedSearch]:
+        """The person's saved searches, by name."""
+        with self._user.borrow() as database:
+            return UserStore(database).searches.saved()
+
+    def search_history(self, limit: int = 20) -> list[str]:
+        """What was searched for, the latest first."""
+        with self._user.borrow() as database:
+            return UserStore(database).searches.history(limit)
+
+    def newer_than(self, photo_ids: npt.NDArray[np.int64], moment: float) -> int:
+        """How many of these photos were indexed after `moment`, in seconds since 1970."""
+        with self._index.borrow() as database:
+            return photo_reader.count_newer(database, photo_ids, moment)
+
     def ids_with_content(self, content_ids: Iterable[bytes]) -> npt.NDArray[np.int64]:
         """Photos that have one of these contents, in no order, shape (n,)."""
         with self._index.borrow() as database:
@@ -204,6 +260,12 @@ class IndexReader:
     def sizes(self) -> StoreSizes:
         """Bytes on disk."""
         return sizes(self._paths)
+
+    @contextlib.contextmanager
+    def _filter(self) -> Iterator[PhotoFilter]:
+        folders, favourites = self.folders(), self.favourites()
+        with self._index.borrow() as database:
+            yield PhotoFilter(database, folders, favourites)
 
     def close(self) -> None:
         """Close every connection; later calls raise StoreError."""

@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from indexer.core.types import FolderId, WatchedFolder
 from indexer.store import path_codec
+from indexer.store.concepts import Concepts
 from indexer.store.favourites import Favourites
+from indexer.store.searches import Searches
+from indexer.store.verdicts import Verdicts
 
 if TYPE_CHECKING:
     from indexer.store.connection import Database
@@ -22,6 +25,9 @@ class UserStore:
         folders: the watched folders.
         settings: JSON values by name.
         favourites: the person's favourite photos.
+        searches: saved searches and the history.
+        concepts: what the person taught by thumbs up and down.
+        verdicts: what the person decided about duplicates.
     """
 
     def __init__(self, database: Database) -> None:
@@ -29,6 +35,9 @@ class UserStore:
         self.folders = Folders(database)
         self.settings = Settings(database)
         self.favourites = Favourites(database)
+        self.searches = Searches(database)
+        self.concepts = Concepts(database)
+        self.verdicts = Verdicts(database)
 
     def close(self) -> None:
         """Checkpoint and close."""

@@ -1,0 +1,173 @@
+"""Photos of the whole library that are there more than once, in three kinds.
+
+Copies byte for byte come from the index. For the others every photo is compared only with
+photos whose sign code is like its own: codes are cut into bands of 16 bits, photos are sorted by
+each band in turn, and neighbours in that order are compared (Indyk and Motwani, 1998). The work
+grows with the library, not with its square.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from indexer.core.types import PhotoId, SpaceKind
+from indexer.search.code_index import PhotoIds
+from indexer.search.stacks import read_likeness, same_moment, same_picture
+from indexer.store import sign_codes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from indexer.core.types import Space
+    from indexer.store.index_reader import IndexReader
+    from indexer.store.sign_codes import Codes
+
+Pairs = npt.NDArray[np.int64]
+
+_NEIGHBOURS = 6
+_WORDS_PER_BAND = 4  # bands of 16 bits in a word of 64
+_DIFFERING = 0.25
+"""The share of bits up to which codes are worth a look: a cosine of 0.7 seen from the mean."""
+_PAIRS_AT_ONCE = 2_000
+
+
+class DuplicateKind(StrEnum):
+    """Why photos are shown as duplicates."""
+
+    IDENTICAL = "identical"
+    """The same bytes."""
+    PICTURE = "picture"
+    """The same picture, resized or edited."""
+    BURST = "burst"
+    """Taken within seconds of each other, and alike."""
+
+
+@dataclass(frozen=True, slots=True)
+class DuplicateGroup:
+    """Photos that are duplicates of each other, the oldest row first."""
+
+    kind: DuplicateKind
+    photo_ids: tuple[PhotoId, ...]
+
+
+def find_duplicates(reader: IndexReader, kinds: Iterable[DuplicateKind]) -> list[DuplicateGroup]:
+    """The groups of these kinds, without pairs that a person said are different."""
+    wanted = set(kinds)
+    groups = list(_identical(reader)) if DuplicateKind.IDENTICAL in wanted else []
+    if wanted - {DuplicateKind.IDENTICAL}:
+        groups += [group for group in _alike(reader) if group.kind in wanted]
+    return groups
+
+
+def near_pairs(photo_ids: PhotoIds, codes: Codes, bits: int) -> Pairs:
+    """Pairs of photos whose codes differ in few of their `bits`, shape (n, 2), lesser id first."""
+    found = []
+    for word in range(codes.shape[1]):
+        for band in range(_WORDS_PER_BAND):
+            keys = np.bitwise_right_shift(codes[:, word], np.uint64(16 * band)).astype(np.uint16)
+            found.append(_neighbours(np.argsort(keys, kind="stable"), keys, codes, bits))
+    places = np.unique(np.concatenate(found), axis=0) if found else np.empty((0, 2), np.int64)
+    pairs: Pairs = np.sort(photo_ids[places], axis=1)
+    return pairs
+
+
+def _neighbours(
+    order: npt.NDArray[np.int64], keys: npt.NDArray[np.uint16], codes: Codes, bits: int
+) -> Pairs:
+    """Places of photos that lie near each other in `order`, share a key and have near codes."""
+    found = []
+    for step in range(1, min(_NEIGHBOURS, len(order) - 1) + 1):
+        first, second = order[:-step], order[step:]
+        same = keys[first] == keys[second]
+        first, second = first[same], second[same]
+        apart = np.bitwise_count(codes[first] ^ codes[second]).sum(axis=1, dtype=np.int64)
+        near = apart <= _DIFFERING * bits
+        found.append(np.sort(np.stack([first[near], second[near]], axis=1), axis=1))
+    return np.concatenate(found) if found else np.empty((0, 2), np.int64)
+
+
+def connected(pairs: Iterable[tuple[int, int]]) -> list[list[int]]:
+    """The members of each group that pairs join, ascending."""
+    parents: dict[int, int] = {}
+
+    def root(member: int) -> int:
+        parents.setdefault(member, member)
+        while parents[member] != member:
+            parents[member] = parents[parents[member]]
+            member = parents[member]
+        return member
+
+    for first, second in pairs:
+        parents[root(first)] = root(second)
+    members = defaultdict(list)
+    for member in parents:
+        members[root(member)].append(member)
+    return sorted(sorted(group) for group in members.values())
+
+
+def _identical(reader: IndexReader) -> Iterator[DuplicateGroup]:
+    for photo_ids in reader.identical_photos():
+        yield DuplicateGroup(DuplicateKind.IDENTICAL, tuple(photo_ids))
+
+
+def _alike(reader: IndexReader) -> Iterator[DuplicateGroup]:
+    space = _photo_space(reader)
+    if space is None:
+        return
+    near = near_pairs(*_all_codes(reader, space), space.dimensions)
+    different = reader.different_contents()
+    pairs: dict[DuplicateKind, list[tuple[int, int]]] = defaultdict(list)
+    for start in range(0, len(near), _PAIRS_AT_ONCE):
+        for kind, pair in _confirmed(reader, near[start : start + _PAIRS_AT_ONCE], different):
+            pairs[kind].append(pair)
+    for kind in (DuplicateKind.PICTURE, DuplicateKind.BURST):
+        for members in connected(pairs[kind]):
+            yield DuplicateGroup(kind, tuple(PhotoId(member) for member in members))
+
+
+def _confirmed(
+    reader: IndexReader, near: Pairs, different: frozenset[tuple[bytes, bytes]]
+) -> Iterator[tuple[DuplicateKind, tuple[int, int]]]:
+    """The pairs that are duplicates by their vectors, shapes and times."""
+    likeness = read_likeness(reader, np.unique(near).tolist())
+    known = np.array(likeness.photo_ids, np.int64)
+    near = near[np.isin(near, known).all(axis=1)]
+    order = np.argsort(known)
+    first, second = order[np.searchsorted(known[order], near)].T
+    cosines = np.einsum("ij,ij->i", likeness.vectors[first], likeness.vectors[second])
+    moment = same_moment(likeness, cosines, first, second)
+    picture = same_picture(likeness, cosines, first, second)
+    for place in np.flatnonzero(moment | picture).tolist():
+        contents = (likeness.contents[first[place]], likeness.contents[second[place]])
+        if contents[0] != contents[1] and tuple(sorted(contents)) not in different:
+            kind = DuplicateKind.BURST if moment[place] else DuplicateKind.PICTURE
+            yield kind, (int(near[place, 0]), int(near[place, 1]))
+
+
+def _photo_space(reader: IndexReader) -> Space | None:
+    spaces = {space.kind: space for space in reader.active_spaces()}
+    return spaces.get(SpaceKind.VISUAL, spaces.get(SpaceKind.JOINT))
+
+
+def _all_codes(reader: IndexReader, space: Space) -> tuple[PhotoIds, Codes]:
+    """The code of every photo: the stored ones, or those of a small library made here."""
+    with reader.snapshot():
+        place = reader.vectors.code_place(space.id)
+        if place is None:
+            ids, matrix, _ = reader.vectors.embeddings(space.id)
+            mean = matrix.mean(axis=0) if len(matrix) else np.zeros(space.dimensions, np.float32)
+            return ids, sign_codes.encode(matrix, mean)
+        newest: dict[int, npt.NDArray[np.uint64]] = {}
+        while news := reader.vectors.code_news(space.id, place):
+            newest |= dict(zip(np.abs(news.photo_ids).tolist(), news.codes, strict=True))
+            for photo_id in -news.photo_ids[news.photo_ids < 0]:
+                del newest[int(photo_id)]
+    words = sign_codes.words_of(space.dimensions)
+    ids = np.fromiter(newest, np.int64, len(newest))
+    return ids, np.array(list(newest.values()), np.uint64).reshape(len(ids), words)

@@ -1,0 +1,170 @@
+"""Folds hits that show the same moment or the same picture, and spreads hits that look alike.
+
+Two photos belong together when they are copies byte for byte, a RAW file with its JPEG, the same
+picture resized or edited (nearly the same vector and shape), or neighbours in a burst (nearly the
+same vector, seconds apart). Stacks form around the best hit: a photo joins the first stack whose
+first photo it belongs to, so that likeness is never passed on from photo to photo.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from indexer.core.types import PhotoId, PhotoRecord, SpaceKind, Vector
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from indexer.store.index_reader import IndexReader
+
+Mask = npt.NDArray[np.bool_]
+Places = npt.NDArray[np.int64]
+
+SAME_PICTURE = 0.95
+"""Cosine from which two photos of nearly the same shape are one picture."""
+SAME_MOMENT = 0.85
+"""Cosine from which two photos of the same seconds are one burst."""
+BURST_S = 3.0
+SHAPE_TOLERANCE = 0.02
+
+_RAW = "RAW"
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """Photos shown as one. The first is the best hit; `positions` are those in the list given."""
+
+    photo_ids: tuple[PhotoId, ...]
+    positions: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """What is compared of n photos, one entry each."""
+
+    photo_ids: Sequence[PhotoId]
+    vectors: Vector
+    """Shape (n, dimensions); a row of zeros for a photo without a vector."""
+    contents: Sequence[bytes]
+    stems: Sequence[str]
+    """Folder and name without its ending, in lower case."""
+    is_raw: npt.NDArray[np.bool_]
+    shapes: npt.NDArray[np.float64]
+    """Width by height; 0 when unknown."""
+    times: npt.NDArray[np.float64]
+    """Seconds; NaN when unknown."""
+
+
+def read_likeness(reader: IndexReader, photo_ids: Sequence[PhotoId]) -> Likeness:
+    """What stacks are made from, for photos in the order of a ranking; those gone are left out."""
+    records = reader.photos(photo_ids)
+    spaces = {space.kind: space for space in reader.active_spaces()}
+    space = spaces.get(SpaceKind.VISUAL, spaces.get(SpaceKind.JOINT))
+    found = reader.vectors.get(space.id, [record.id for record in records]) if space else {}
+    blank = np.zeros(space.dimensions if space else 1, np.float32)
+    return Likeness(
+        photo_ids=[record.id for record in records],
+        vectors=np.array([found.get(record.id, blank) for record in records], np.float32).reshape(
+            len(records), len(blank)
+        ),
+        contents=[record.content_id for record in records],
+        stems=[str(PurePath(record.path).with_suffix("")).lower() for record in records],
+        is_raw=np.array([record.metadata.format == _RAW for record in records], np.bool_),
+        shapes=np.array([_shape(record) for record in records], np.float64),
+        times=np.array([_time(record) for record in records], np.float64),
+    )
+
+
+def fold(likeness: Likeness) -> list[Stack]:
+    """The stacks, in the order of their first photos. 500 photos take about 2 ms."""
+    every = np.arange(len(likeness.photo_ids))
+    first, second = every[:, None], every[None, :]
+    cosines = likeness.vectors @ likeness.vectors.T
+    together = same_picture(likeness, cosines, first, second)
+    together |= same_moment(likeness, cosines, first, second) | _same_file(likeness)
+    free = np.ones(len(likeness.photo_ids), np.bool_)
+    stacks = []
+    for lead in range(len(free)):
+        if free[lead]:
+            members = np.flatnonzero(together[lead] & free).tolist()
+            free[members] = False
+            ids = tuple(likeness.photo_ids[member] for member in members)
+            stacks.append(Stack(ids, tuple(members)))
+    return stacks
+
+
+def _same_file(likeness: Likeness) -> Mask:
+    """Which pairs are copies byte for byte, or a RAW file beside its JPEG."""
+    known = np.array([bool(content) for content in likeness.contents], np.bool_)
+    contents = _numbered(likeness.contents)
+    stems = _numbered(likeness.stems)
+    copies = (contents[:, None] == contents) & known[:, None] & known
+    twins = (stems[:, None] == stems) & (likeness.is_raw[:, None] != likeness.is_raw)
+    found: Mask = copies | twins | np.eye(len(known), dtype=np.bool_)
+    return found
+
+
+def same_picture(likeness: Likeness, cosines: Vector, first: Places, second: Places) -> Mask:
+    """Which pairs are one picture, resized or edited.
+
+    Args:
+        likeness: the photos.
+        cosines: of each pair.
+        first: the place of the one photo of each pair; arrays that broadcast to `cosines`.
+        second: the place of the other.
+    """
+    one, other = likeness.shapes[first], likeness.shapes[second]
+    alike = np.abs(one - other) <= SHAPE_TOLERANCE * np.maximum(one, other)
+    found: Mask = (cosines >= SAME_PICTURE) & alike & (one > 0)
+    return found
+
+
+def same_moment(likeness: Likeness, cosines: Vector, first: Places, second: Places) -> Mask:
+    """Which pairs are of one burst, as in `same_picture`; photos without a time are of none."""
+    apart = np.abs(likeness.times[first] - likeness.times[second])
+    found: Mask = (cosines >= SAME_MOMENT) & (apart <= BURST_S)
+    return found
+
+
+def varied(vectors: Vector, scores: Vector, variety: float, limit: int) -> list[int]:
+    """Positions of `limit` hits that are good and unlike each other, best first.
+
+    Maximal marginal relevance (Carbonell and Goldstein, 1998): each next hit is the one with the
+    highest score less `variety` times its likeness to the most alike hit chosen already.
+
+    Args:
+        vectors: of the hits, shape (n, dimensions).
+        scores: shape (n,).
+        variety: from 0, the order of scores, to 1.
+        limit: how many to choose.
+    """
+    left = np.ones(len(scores), np.bool_)
+    nearest = np.zeros(len(scores), np.float32)
+    chosen: list[int] = []
+    while left.any() and len(chosen) < limit:
+        worth = np.where(left, (1 - variety) * scores - variety * nearest, -np.inf)
+        best = int(np.argmax(worth))
+        chosen.append(best)
+        left[best] = False
+        nearest = np.maximum(nearest, vectors @ vectors[best])
+    return chosen
+
+
+def _numbered(names: Sequence[bytes] | Sequence[str]) -> npt.NDArray[np.int64]:
+    """Equal names as equal numbers."""
+    numbers: dict[bytes | str, int] = {}
+    return np.array([numbers.setdefault(name, len(numbers)) for name in names], np.int64)
+
+
+def _shape(record: PhotoRecord) -> float:
+    metadata = record.metadata
+    return metadata.width / metadata.height if metadata.height else 0.0
+
+
+def _time(record: PhotoRecord) -> float:
+    return np.nan if record.metadata.taken_at is None else record.metadata.taken_at
