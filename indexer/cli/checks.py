@@ -20,14 +20,17 @@ from PIL import Image
 
 from indexer.api import PixloreError
 from indexer.embedding.installed import installed_models
+from indexer.embedding.trial import fastest
 from indexer.ipc.protocol import decode_vector
 from indexer.library import EMBED_TIMEOUT_S
+from indexer.pipeline.trials import Trials
 from indexer.store.connection import sqlite_versions, wal_is_safe
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from indexer.api import Library, LibraryPaths, Vector
+    from indexer.embedding.trial import Attempt
 
 
 class Level(StrEnum):
@@ -163,14 +166,25 @@ def check_models(paths: LibraryPaths) -> Iterator[Check]:
     """Whether installed models have all their files; a model's hash is checked as it loads."""
     complete = installed_models(paths.models)
     for name, record in complete.items():
+        attempts = Trials(paths.trials).attempts_of(record.spec(paths.models / name))
         found = f"{name}: all {len(record.files)} files are there"
-        yield Check("model", Level.OK, found)
+        yield Check("model", Level.OK, f"{found}; {_tried(attempts)}")
     folders = paths.models.iterdir() if paths.models.is_dir() else ()
     for folder in sorted(folders):
         if folder.is_dir() and folder.name not in complete:
             name = folder.name.removeprefix(".").removesuffix(".part")
             found = f"{name} is not installed completely"
             yield Check("model", Level.WARN, found, f"To go on: pixlore model install {name}")
+
+
+def _tried(attempts: Sequence[Attempt]) -> str:
+    """What the trial of a model found on this computer."""
+    if not attempts:
+        return "not tried on this computer yet"
+    best = fastest(attempts)
+    others = [f"{one.precision} on {one.device}: {one.problem}" for one in attempts if one.problem]
+    parts = [f"runs in {best.precision} on {best.device}, {best.photos_per_s:g} photos/s", *others]
+    return "; ".join(parts)
 
 
 def check_service(library: Library) -> Iterator[Check]:

@@ -13,6 +13,7 @@ from indexer.embedding.catalogue import STARTER_NAME, load_catalogue
 from indexer.embedding.installed import installed_models
 from indexer.pipeline.model_list import ModelFacts, listed_models
 from indexer.pipeline.models import ACTIVE_SETTING, LOCAL_SETTING, TARGET_SETTING
+from indexer.pipeline.trials import Trials
 
 if TYPE_CHECKING:
     import argparse
@@ -75,8 +76,9 @@ def _list(_arguments: argparse.Namespace, session: Session) -> int:
 def _facts(session: Session) -> ModelFacts:
     """What is known of models without a service."""
     reader = session.library.reader
+    trials = Trials(session.paths.trials)
     if not reader.exists():
-        return ModelFacts(STARTER_NAME, STARTER_NAME, {}, {}, session.paths.models)
+        return ModelFacts(STARTER_NAME, STARTER_NAME, {}, {}, session.paths.models, trials)
     active = str(reader.setting(ACTIVE_SETTING, STARTER_NAME))
     return ModelFacts(
         active=active,
@@ -84,6 +86,7 @@ def _facts(session: Session) -> ModelFacts:
         local=reader.setting(LOCAL_SETTING, {}),
         searched={space.model_name: reader.embedded(space.id) for space in reader.spaces()},
         models_dir=session.paths.models,
+        trials=trials,
     )
 
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
+from indexer.core.errors import ModelError
 from indexer.embedding.catalogue import load_catalogue
 from indexer.embedding.installed import disk_bytes, installed_models
+from indexer.embedding.trial import fastest
+from indexer.pipeline.models import model_spec
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -14,6 +17,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from indexer.embedding.catalogue import CatalogueEntry
+    from indexer.pipeline.trials import Trials
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,7 @@ class ModelFacts:
     searched: Mapping[str, int]
     """Photos with vectors, by model."""
     models_dir: Path
+    trials: Trials
 
 
 def listed_models(facts: ModelFacts) -> list[dict[str, Any]]:
@@ -86,4 +91,21 @@ def _state(name: str, facts: ModelFacts) -> dict[str, Any]:
         "target": name == facts.target,
         "searched": facts.searched.get(name, 0),
         "disk_bytes": disk_bytes(facts.models_dir / name),
+        **_speed(name, facts),
+    }
+
+
+def _speed(name: str, facts: ModelFacts) -> dict[str, Any]:
+    """How fast the model's trial ran on this computer, and in which number format."""
+    try:
+        attempts = facts.trials.attempts_of(model_spec(name, facts.models_dir, facts.local))
+    except ModelError:
+        attempts = ()
+    if not attempts:
+        return {"speed": None, "precision": "", "device": ""}
+    best = fastest(attempts)
+    return {
+        "speed": best.photos_per_s or None,
+        "precision": best.precision,
+        "device": best.device,
     }

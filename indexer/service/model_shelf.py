@@ -15,6 +15,7 @@ from indexer.hub.installer import Installer, partial_folder
 from indexer.hub.progress import Cancelled, InstallPhase, InstallProgress, Watch
 from indexer.pipeline.model_list import ModelFacts, listed_models
 from indexer.pipeline.models import LOCAL_SETTING, TARGET_SETTING, check_local, model_spec
+from indexer.pipeline.trials import Trials
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -68,6 +69,7 @@ class ModelShelf:
             local=models.local,
             searched=searched,
             models_dir=self._paths.models,
+            trials=Trials(self._paths.trials),
         )
         return {
             "active": models.active,
