@@ -36,6 +36,7 @@ LANGUAGES = ("en", "zh_CN")
 PATIENCE_S = 180.0
 QUERY = "a motorcycle"
 QUALITY = 78
+RECENT = ("a red car", "a cat asleep on a sofa", "astronaut", "a cup of coffee")
 
 
 class Photographer:
@@ -83,6 +84,7 @@ class Photographer:
         desktop.search(TextQuery(QUERY))
         self.wait(lambda: desktop.model.photos.ranked)
         self._save("search", desktop.window)
+        self._suggestions()
         desktop.open_photo(desktop.model.index(0))
         self.wait(lambda: desktop.window.viewer.canvas.pixmap is not None)
         self._save("viewer", desktop.window)
@@ -100,6 +102,16 @@ class Photographer:
         ):
             opening()
             self._save_dialog(name)
+
+    def _suggestions(self) -> None:
+        desktop = self._desktop
+        bar = desktop.window.gallery.search_bar
+        desktop.settings.recent = list(RECENT)
+        bar.set_text("a")
+        bar.suggestions_asked.emit()
+        self._save("suggestions", desktop.window)
+        bar.hide_suggestions()
+        bar.set_text(QUERY)
 
     def _save_dialog(self, name: str, *, close: bool = True) -> None:
         dialog = next(d for d in self._desktop.window.findChildren(QDialog) if d.isVisible())

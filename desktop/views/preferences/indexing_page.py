@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QProgressBar
 
 from desktop.sentences import sentence
@@ -118,12 +118,13 @@ class IndexingPage(Page):
     def _lay_out(self) -> None:
         actions = QHBoxLayout()
         actions.setSpacing(10)
-        for each in (self._toggle, self._rescan, self._failed):
+        for each in (self._toggle, self._rescan):
             actions.addWidget(each)
         actions.addStretch()
         for part in (self._now, self._bar, self._details, self._offline):
             self.column.addWidget(part)
         self.column.addLayout(actions)
+        self.column.addWidget(self._failed, alignment=Qt.AlignmentFlag.AlignLeft)
         self.column.addSpacing(10)
         self.column.addWidget(self._full_speed)
         self.column.addWidget(self._plugged_in)
