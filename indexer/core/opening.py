@@ -141,7 +141,7 @@ def _checked(descriptor: int) -> OpenedFile:
             f"The file has {status.st_size / 1e9:.1f} GB; Pixlore reads photos up to "
             f"{MAX_FILE_BYTES / 1e9:.1f} GB."
         )
-    facts = FileStat(status.st_size, status.st_mtime_ns, status.st_ino, status.st_dev)
+    facts = FileStat.of(status)
     if os.name != "nt":
         return OpenedFile(facts, descriptor)
     with os.fdopen(descriptor, "rb", closefd=True) as file:

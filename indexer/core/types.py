@@ -9,10 +9,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import NewType
+from typing import TYPE_CHECKING, NewType, Self
 
 import numpy as np
 import numpy.typing as npt
+
+if TYPE_CHECKING:
+    import os
 
 Vector = npt.NDArray[np.float32]
 """One embedding, shape (dimensions,), unit length, or a stack of them, shape (n, dimensions)."""
@@ -20,6 +23,8 @@ Vector = npt.NDArray[np.float32]
 PhotoId = NewType("PhotoId", int)
 FolderId = NewType("FolderId", int)
 SpaceId = NewType("SpaceId", int)
+
+_HIGHEST = (1 << 63) - 1
 
 
 class PhotoState(StrEnum):
@@ -48,6 +53,11 @@ class Strength(StrEnum):
     WEAK = "weak"
 
 
+def clipped_ns(time_ns: int) -> int:
+    """A time as the databases can keep it: file systems have some that take more than 64 bits."""
+    return max(-_HIGHEST, min(time_ns, _HIGHEST))
+
+
 @dataclass(frozen=True, slots=True)
 class FileStat:
     """What the change test compares. `mtime_ns` and `size` as the file system reports them."""
@@ -56,6 +66,11 @@ class FileStat:
     mtime_ns: int
     inode: int = 0
     device: int = 0
+
+    @classmethod
+    def of(cls, status: os.stat_result) -> Self:
+        """What the index keeps of a stat. A time beyond the year 2262 or before 1677 is cut."""
+        return cls(status.st_size, clipped_ns(status.st_mtime_ns), status.st_ino, status.st_dev)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from indexer.core.types import FileStat, FolderId, PhotoId
+from indexer.core.types import FileStat, FolderId, PhotoId, clipped_ns
 from indexer.store.records import (
     ChangedFile,
     FoundFile,
@@ -131,12 +131,12 @@ class Comparer:
 
     def _new(self, path: str, status: os.stat_result, folder: str) -> None:
         if self._is_settled(status):
-            self.difference.added.append(FoundFile(path, file_stat(status)))
+            self.difference.added.append(FoundFile(path, FileStat.of(status)))
         else:
             self.difference.unsettled.add(folder)
 
     def _seen_again(self, known: KnownFile, status: os.stat_result, folder: str) -> None:
-        change = ChangedFile(known.photo_id, file_stat(status))
+        change = ChangedFile(known.photo_id, FileStat.of(status))
         if not self._differs(known, status):
             self.difference.returned.append(change)
         elif self._is_settled(status):
@@ -145,7 +145,11 @@ class Comparer:
             self.difference.unsettled.add(folder)
 
     def _differs(self, known: KnownFile, status: os.stat_result) -> bool:
-        if known.size != status.st_size or known.mtime_ns != status.st_mtime_ns:
+        if known.size != status.st_size:
+            return True
+        if known.mtime_ns != status.st_mtime_ns and known.mtime_ns != clipped_ns(
+            status.st_mtime_ns
+        ):
             return True
         return self._stable_inodes and known.inode not in (0, status.st_ino)
 
@@ -220,11 +224,6 @@ def _forget_moved(differences: list[Difference]) -> None:
 
 def _identity(stat: FileStat) -> tuple[int, int, int]:
     return stat.inode, stat.size, stat.mtime_ns
-
-
-def file_stat(status: os.stat_result) -> FileStat:
-    """What the index keeps of a stat."""
-    return FileStat(status.st_size, status.st_mtime_ns, status.st_ino, status.st_dev)
 
 
 def parent_of(path: str) -> str:

@@ -7,6 +7,7 @@ import os
 from typing import TYPE_CHECKING
 
 from indexer.core.errors import EnvironmentFault, PhotoError
+from indexer.core.types import FileStat
 from indexer.pipeline.deaths import MOST_TRIES, Deaths
 from indexer.pipeline.folder_filters import TOO_SMALL, TOO_SMALL_KIND
 from indexer.pipeline.throttle import PauseReason
@@ -176,5 +177,5 @@ def _still_there(opened: Opened) -> bool:
         status = os.stat(opened.claim.path)  # noqa: PTH116 - names may be any bytes
     except OSError:
         return False
-    seen = opened.claim.photo.stat
-    return (seen.size, seen.mtime_ns) == (status.st_size, status.st_mtime_ns)
+    seen, now = opened.claim.photo.stat, FileStat.of(status)
+    return (seen.size, seen.mtime_ns) == (now.size, now.mtime_ns)

@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from indexer.core.types import clipped_ns
 from indexer.pipeline import skip_rules
 
 if TYPE_CHECKING:
@@ -47,7 +48,8 @@ def list_folder(root: str, path: str, rules: SkipRules) -> Listing:
     listing = Listing(path)
     try:
         with os.scandir(absolute) as entries:
-            listing.mtime_ns = os.stat(absolute).st_mtime_ns  # noqa: PTH116 - names may be any bytes
+            status = os.stat(absolute)  # noqa: PTH116 - names may be any bytes
+            listing.mtime_ns = clipped_ns(status.st_mtime_ns)
             found = list(entries)
         listing.entries = len(found)
         for entry in found:

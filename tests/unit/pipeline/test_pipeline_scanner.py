@@ -282,3 +282,14 @@ def test_photos_are_only_looked_at(scene: Scene) -> None:
     before = photo.stat()
     scene.scan()
     assert photo.stat() == before
+
+
+def test_a_time_that_no_database_can_hold_is_a_time(scene: Scene) -> None:
+    photo = scene.root / "far future.jpg"
+    photo.write_bytes(b"x")
+    limit = 1 << 34  # seconds since 1970: the year 2514
+    os.utime(photo, (limit, limit))
+    if photo.stat().st_mtime_ns < 1 << 63:
+        pytest.skip("this file system keeps no such time")
+    scene.scan()
+    assert not scene.scan().changed
