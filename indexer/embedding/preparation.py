@@ -13,5 +13,8 @@ def resize_and_crop(image: Image.Image, side: int) -> PixelStack:
     scale = side / min(image.size)
     width, height = (max(side, round(length * scale)) for length in image.size)
     left, top = (width - side) // 2, (height - side) // 2
-    resized = image.convert("RGB").resize((width, height), Image.Resampling.BICUBIC)
-    return np.asarray(resized.crop((left, top, left + side, top + side)))
+    # Only what is kept is computed; the filter still looks beyond its border, as after a crop.
+    stretch_x, stretch_y = image.width / width, image.height / height
+    box = left * stretch_x, top * stretch_y, (left + side) * stretch_x, (top + side) * stretch_y
+    resized = image.convert("RGB").resize((side, side), Image.Resampling.BICUBIC, box=box)
+    return np.asarray(resized)
