@@ -76,8 +76,15 @@ def _add(entry: os.DirEntry[str], listing: Listing, rules: SkipRules) -> None:
         _add_photo(entry, listing, rules, is_plain=False)
     elif entry.is_dir(follow_symlinks=False):
         _add_folder(entry, listing, rules)
-    elif entry.is_symlink() and entry.is_dir():
+    elif entry.is_symlink() and _leads_to_folder(entry):
         listing.skipped[skip_rules.FOLDER_LINK] += 1
+
+
+def _leads_to_folder(link: os.DirEntry[str]) -> bool:
+    try:
+        return link.is_dir()
+    except OSError:  # a link that leads to itself
+        return False
 
 
 def _add_folder(entry: os.DirEntry[str], listing: Listing, rules: SkipRules) -> None:

@@ -293,3 +293,12 @@ def test_a_time_that_no_database_can_hold_is_a_time(scene: Scene) -> None:
         pytest.skip("this file system keeps no such time")
     scene.scan()
     assert not scene.scan().changed
+
+
+def test_a_link_to_itself_hides_nothing_else(scene: Scene) -> None:
+    scene.write("a.jpg")
+    (scene.root / "loop").symlink_to("loop")
+    (scene.root / "loop.jpg").symlink_to("loop.jpg")
+    report = scene.scan()
+    assert (report.added, report.unreadable) == (1, 0)
+    assert report.skipped == {"broken link": 1}
