@@ -10,8 +10,11 @@ from typing import Any
 import pytest
 
 from indexer.core.errors import ModelError, UsageError
+from indexer.core.types import SpaceKind
 from indexer.embedding.catalogue import STARTER_NAME
 from indexer.ipc.client import ServiceClient
+from indexer.service.calibration import FEWEST_PHOTOS
+from indexer.store.index_reader import IndexReader
 from tests.integration.hub_server import Hub, serving, stall, status
 from tests.integration.service_bench import ServiceBench, make_photos, settled
 
@@ -87,6 +90,29 @@ def test_a_model_is_installed_used_and_removed(bench: ServiceBench) -> None:
         assert client.call("remove_model", name=NAME)["freed_bytes"] > len(FILES[WEIGHTS])
         assert listed(client, NAME) == {}
         assert not (bench.paths.models / NAME).exists()
+
+
+def test_a_model_without_measured_floors_is_calibrated_on_the_library(
+    bench: ServiceBench,
+) -> None:
+    make_photos(bench.photos, FEWEST_PHOTOS)
+    with bench.client() as client:
+        client.call("add_folder", path=str(bench.photos))
+        bench.until(settled(client, indexed=FEWEST_PHOTOS), "indexed by the starter")
+        Install(client).begin()
+        bench.until(lambda: listed(client, NAME).get("installed"), "installed")
+        client.call("use_model", name=NAME)
+        bench.until(lambda: client.status().model == NAME, "the new model answers")
+    reader = IndexReader(bench.paths)
+    measured = bench.until(
+        lambda: [space for space in reader.spaces() if space.neutral] or None,
+        "the library is calibrated",
+    )
+    reader.close()
+    assert [(space.model_name, space.kind) for space in measured] == [(NAME, SpaceKind.JOINT)]
+    assert measured[0].neutral is not None
+    assert measured[0].neutral.photos == FEWEST_PHOTOS
+    assert measured[0].neutral.deviation > 0
 
 
 def test_a_cancelled_install_is_taken_up_again(bench: ServiceBench, hub: Hub) -> None:
