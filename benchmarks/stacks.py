@@ -27,7 +27,7 @@ from indexer.core.types import PhotoId
 from indexer.embedding.catalogue import load_catalogue
 from indexer.embedding.encoder import Precision
 from indexer.embedding.loading import load_encoder
-from indexer.search.stacks import Likeness, fold
+from indexer.search.stacks import Likeness, fold, strong_floor
 
 
 def likeness_of(root: Path, names: list[str], model: str) -> Likeness:
@@ -47,6 +47,7 @@ def likeness_of(root: Path, names: list[str], model: str) -> Likeness:
         is_raw=np.zeros(len(names), np.bool_),
         shapes=np.array(shapes),
         times=np.full(len(names), np.nan),
+        strong=strong_floor(model),
     )
 
 

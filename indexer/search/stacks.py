@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from indexer.core.types import PhotoId, PhotoRecord, SpaceKind, Vector
+from indexer.embedding.catalogue import calibration_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,10 +26,12 @@ if TYPE_CHECKING:
 Mask = npt.NDArray[np.bool_]
 Places = npt.NDArray[np.int64]
 
-SAME_PICTURE = 0.95
-"""Cosine from which two photos of nearly the same shape are one picture."""
-SAME_MOMENT = 0.85
-"""Cosine from which two photos of the same seconds are one burst."""
+SAME_PICTURE = 0.6
+"""How far between a model's strong floor for similar photos and 1 two photos are one picture."""
+SAME_MOMENT = 0.4
+"""The same for two photos of the same seconds: one burst."""
+UNMEASURED_STRONG = 0.875
+"""The strong floor taken for models without a measured one: CLIP's photos all lie close."""
 BURST_S = 3.0
 SHAPE_TOLERANCE = 0.02
 
@@ -58,6 +61,12 @@ class Likeness:
     """Width by height; 0 when unknown."""
     times: npt.NDArray[np.float64]
     """Seconds; NaN when unknown."""
+    strong: float = UNMEASURED_STRONG
+    """The cosine from which the model's similar photos are strong hits."""
+
+    def floor(self, way: float) -> float:
+        """The cosine this far between the strong floor and 1."""
+        return self.strong + way * (1 - self.strong)
 
 
 def read_likeness(reader: IndexReader, photo_ids: Sequence[PhotoId]) -> Likeness:
@@ -77,7 +86,14 @@ def read_likeness(reader: IndexReader, photo_ids: Sequence[PhotoId]) -> Likeness
         is_raw=np.array([record.metadata.format == _RAW for record in records], np.bool_),
         shapes=np.array([_shape(record) for record in records], np.float64),
         times=np.array([_time(record) for record in records], np.float64),
+        strong=strong_floor(space.model_name) if space else UNMEASURED_STRONG,
     )
+
+
+def strong_floor(model_name: str) -> float:
+    """The model's measured floor of strong similar hits, or the one taken for unmeasured ones."""
+    measured = calibration_of(model_name).similar_strong
+    return measured if measured > -1.0 else UNMEASURED_STRONG
 
 
 def fold(likeness: Likeness) -> list[Stack]:
@@ -120,14 +136,14 @@ def same_picture(likeness: Likeness, cosines: Vector, first: Places, second: Pla
     """
     one, other = likeness.shapes[first], likeness.shapes[second]
     alike = np.abs(one - other) <= SHAPE_TOLERANCE * np.maximum(one, other)
-    found: Mask = (cosines >= SAME_PICTURE) & alike & (one > 0)
+    found: Mask = (cosines >= likeness.floor(SAME_PICTURE)) & alike & (one > 0)
     return found
 
 
 def same_moment(likeness: Likeness, cosines: Vector, first: Places, second: Places) -> Mask:
     """Which pairs are of one burst, as in `same_picture`; photos without a time are of none."""
     apart = np.abs(likeness.times[first] - likeness.times[second])
-    found: Mask = (cosines >= SAME_MOMENT) & (apart <= BURST_S)
+    found: Mask = (cosines >= likeness.floor(SAME_MOMENT)) & (apart <= BURST_S)
     return found
 
 

@@ -1,0 +1,123 @@
+"""Stacks, variety and duplicates."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from indexer.core.types import FileStat, PhotoId, PhotoMetadata, Vector
+from indexer.search.duplicates import DuplicateKind, connected, find_duplicates, near_pairs
+from indexer.search.stacks import fold, read_likeness, varied
+from indexer.store import sign_codes
+from indexer.store.index_reader import IndexReader
+from indexer.store.records import IndexedPhoto
+from indexer.store.verdicts import Verdict
+from tests.unit.search.small_library import SmallLibrary, at_cosine, axis
+
+STAT = FileStat(10, 1)
+
+
+class Album:
+    """Adds photos with the metadata that stacks look at."""
+
+    def __init__(self, small: SmallLibrary) -> None:
+        self._small = small
+        self._folder = small.watch("/photos")
+
+    def add(
+        self,
+        name: str,
+        vector: Vector,
+        *,
+        content: bytes = b"",
+        size: tuple[int, int] = (400, 300),
+        at: float | None = None,
+        kind: str = "JPEG",
+    ) -> PhotoId:
+        photo_id = self._small.find(self._folder, [name], STAT)[0]
+        metadata = PhotoMetadata(width=size[0], height=size[1], taken_at=at, format=kind)
+        vectors = {self._small.joint.id: vector, self._small.visual.id: vector}
+        content = content.ljust(16, b"=") if content else photo_id.to_bytes(16, "little")
+        photo = IndexedPhoto(photo_id, STAT, content, metadata, vectors)
+        self._small.store.index.results.commit([photo], now=2.0)
+        return photo_id
+
+
+@pytest.fixture
+def album(small: SmallLibrary) -> Album:
+    return Album(small)
+
+
+def stacks(reader: IndexReader, *photo_ids: PhotoId) -> list[tuple[PhotoId, ...]]:
+    return [stack.photo_ids for stack in fold(read_likeness(reader, photo_ids))]
+
+
+def test_copies_resized_copies_raw_twins_and_bursts_fold(album, reader):
+    first = album.add("a.jpg", axis(0), content=b"same")
+    copy = album.add("copy of a.jpg", axis(0), content=b"same")
+    small = album.add("a small.jpg", at_cosine(0.99), size=(200, 150))
+    cropped = album.add("a square.jpg", at_cosine(0.99), size=(300, 300))
+    raw = album.add("b.cr2", axis(1), kind="RAW", size=(1, 2))
+    twin = album.add("B.jpg", axis(2))
+    nearly = at_cosine(0.82)[[2, 1, 3, 0]]
+    shot = album.add("c1.jpg", axis(3), at=100.0)
+    next_shot = album.add("c2.jpg", nearly, at=101.0)
+    later = album.add("c3.jpg", nearly, at=200.0)
+    found = stacks(reader, first, copy, small, cropped, raw, twin, shot, next_shot, later)
+    assert found == [(first, copy, small), (cropped,), (raw, twin), (shot, next_shot), (later,)]
+
+
+def test_a_stack_forms_around_the_best_hit_and_likeness_is_not_passed_on(album, reader):
+    middle = album.add("b.jpg", at_cosine(0.96))
+    left = album.add("a.jpg", axis(0))
+    right = album.add("c.jpg", at_cosine(0.96 * 0.96 - 0.08))
+    assert stacks(reader, middle, left, right) == [(middle, left, right)]
+    assert stacks(reader, left, middle, right) == [(left, middle), (right,)]
+    assert stacks(reader) == []
+    assert stacks(reader, PhotoId(999)) == []
+
+
+def test_variety_prefers_what_is_unlike_the_chosen():
+    vectors = np.array([at_cosine(1.0), at_cosine(0.99), at_cosine(0.0)], np.float32)
+    scores = np.array([0.9, 0.89, 0.5], np.float32)
+    assert varied(vectors, scores, 0.0, 3) == [0, 1, 2]
+    assert varied(vectors, scores, 0.5, 2) == [0, 2]
+
+
+def test_duplicates_of_three_kinds_and_a_remembered_verdict(album, reader, small):
+    first = album.add("a.jpg", axis(0), content=b"same")
+    copy = album.add("copy.jpg", axis(0), content=b"same")
+    resized = album.add("small.jpg", at_cosine(0.999), size=(200, 150))
+    shot = album.add("c1.jpg", axis(2), at=100.0)
+    next_shot = album.add("c2.jpg", axis(2), at=101.0)
+    album.add("other.jpg", axis(3))
+    groups = find_duplicates(reader, DuplicateKind)
+    assert [(group.kind.value, group.photo_ids) for group in groups] == [
+        ("identical", (first, copy)),
+        ("picture", (first, copy, resized)),
+        ("burst", (shot, next_shot)),
+    ]
+    contents = [record.content_id for record in reader.photos([shot, next_shot])]
+    assert small.store.user.verdicts.decide(contents, Verdict.DIFFERENT, now=1.0) == 1
+    assert [it.kind for it in find_duplicates(reader, [DuplicateKind.BURST])] == []
+
+
+def test_an_empty_library_has_no_duplicates(reader):
+    assert find_duplicates(reader, DuplicateKind) == []
+
+
+def test_near_pairs_are_found_among_many():
+    random = np.random.default_rng(5)
+    vectors = random.standard_normal((4_000, 256)).astype(np.float32)
+    twins = vectors[:200] + 0.25 * random.standard_normal((200, 256)).astype(np.float32)
+    mean = np.zeros(256, np.float32)
+    codes = sign_codes.encode(np.concatenate([vectors, twins]), mean)
+    pairs = {tuple(pair) for pair in near_pairs(np.arange(4_200), codes, 256).tolist()}
+    found = sum((number, 4_000 + number) in pairs for number in range(200))
+    assert found >= 195
+    assert len(pairs) < 300
+
+
+def test_pairs_join_into_groups():
+    assert connected([(1, 2), (5, 6), (2, 3)]) == [[1, 2, 3], [5, 6]]
+    assert connected([]) == []
