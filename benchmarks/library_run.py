@@ -115,7 +115,7 @@ class LibraryRun:
 def running(folder: Path, *, full_speed: bool = True) -> Iterator[LibraryRun]:
     """A service on an empty library below `folder`, using all cores."""
     paths = LibraryPaths(folder)
-    run = LibraryRun(paths, connect_or_start(paths))
+    run = LibraryRun(paths, connect_or_start(paths, idle_exit_s=60))
     try:
         run.client.call("set_setting", name="full_speed", value=full_speed)
         yield run
