@@ -57,14 +57,20 @@ from indexer.library import Library, PhotoScores, open_library
 from indexer.search.concepts import concept_query
 from indexer.search.duplicates import DuplicateGroup, DuplicateKind
 from indexer.search.engine import SearchEngine, SearchResult
+from indexer.search.explain import Cause, Explanation, PartOfAnswer
+from indexer.search.grammar.chips import Chip, ChipKind, Parse
+from indexer.search.grammar.completion import Completion, completions
+from indexer.search.grammar.parse import parse
 from indexer.search.language_hint import LanguageHint, language_hint
 from indexer.search.query import MAX_QUERY_CHARACTERS, QuerySource, QueryVector, checked_text
 from indexer.search.query_vectors import Box, QueryVectors
 from indexer.search.ranked import Ranking
 from indexer.search.stacks import Stack, fold, read_likeness, varied
+from indexer.search.typed import Found
 from indexer.store.concepts import Concept
 from indexer.store.index_reader import IndexReader
 from indexer.store.records import PhotoShapes
+from indexer.store.searches import SavedSearch
 from indexer.store.thumbnail_store import ThumbnailReader
 from indexer.worker.renderer import PhotoRenderer, RenderedPhoto
 
@@ -73,6 +79,10 @@ __all__ = [
     "MAX_QUERY_CHARACTERS",
     "THUMBNAIL_SIDE",
     "Box",
+    "Cause",
+    "Chip",
+    "ChipKind",
+    "Completion",
     "Concept",
     "CorruptPhoto",
     "DatabaseDamaged",
@@ -81,11 +91,13 @@ __all__ = [
     "DuplicateKind",
     "EmbeddedVectors",
     "EnvironmentFault",
+    "Explanation",
     "FileUnavailable",
     "FolderId",
     "FolderState",
     "FolderStatus",
     "FolderUnavailable",
+    "Found",
     "Hit",
     "HubUnavailable",
     "IndexReader",
@@ -97,6 +109,8 @@ __all__ = [
     "LibraryPaths",
     "ModelError",
     "NotAPhoto",
+    "Parse",
+    "PartOfAnswer",
     "PhotoError",
     "PhotoId",
     "PhotoMetadata",
@@ -115,6 +129,7 @@ __all__ = [
     "QueryVectors",
     "Ranking",
     "RenderedPhoto",
+    "SavedSearch",
     "SchemaTooNew",
     "SearchEngine",
     "SearchResult",
@@ -133,6 +148,7 @@ __all__ = [
     "Vector",
     "WatchedFolder",
     "checked_text",
+    "completions",
     "concept_query",
     "connect_or_start",
     "fold",
@@ -140,6 +156,7 @@ __all__ = [
     "language_hint",
     "library_paths",
     "open_library",
+    "parse",
     "read_likeness",
     "resource_path",
     "varied",

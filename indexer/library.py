@@ -9,20 +9,25 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from indexer.core.errors import QueryError
-from indexer.core.types import EmbeddedVectors, TextScore
+from indexer.core.types import EmbeddedVectors, SpaceKind, Strength, TextScore
 from indexer.ipc.client import connect_or_start
 from indexer.ipc.protocol import decode_vector
+from indexer.pipeline.absence import why_absent
 from indexer.search.concepts import concept_query
 from indexer.search.duplicates import find_duplicates
 from indexer.search.engine import SearchEngine
+from indexer.search.explain import Explainer
+from indexer.search.grammar.parse import parse
 from indexer.search.query import checked_text
 from indexer.search.query_vectors import QueryVectors
+from indexer.search.typed import TypedSearch
 from indexer.store.concepts import Concept
 from indexer.store.index_reader import IndexReader
 from indexer.store.thumbnail_store import ThumbnailReader
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
+    from datetime import date
     from types import TracebackType
 
     from indexer.core.paths import LibraryPaths
@@ -30,7 +35,10 @@ if TYPE_CHECKING:
     from indexer.ipc.client import ServiceClient
     from indexer.search.duplicates import DuplicateGroup, DuplicateKind
     from indexer.search.engine import SearchResult
+    from indexer.search.explain import Cause, Explanation
     from indexer.search.query_vectors import Box
+    from indexer.search.typed import Found
+    from indexer.store.searches import SavedSearch
 
 EMBED_TIMEOUT_S = 120.0
 """The first query after a start loads the model, on a busy slow computer."""
@@ -58,6 +66,7 @@ class Library:
         self.reader = IndexReader(paths)
         self.engine = SearchEngine(self.reader)
         self.queries = QueryVectors(self.reader, lambda: _ServiceVectors(self.service))
+        self.typed = TypedSearch(self.reader, self.engine, self.queries)
         self._idle_exit_s = idle_exit_s
         self._client: ServiceClient | None = None
         self._connecting = threading.Lock()
@@ -107,6 +116,49 @@ class Library:
             query = self.queries.of_indexed(photo)
         return self.engine.search(query, folder_ids=folder_ids, limit=limit, offset=offset)
 
+    def find(
+        self,
+        text: str,
+        *,
+        today: date | None = None,
+        folder_ids: Collection[FolderId] | None = None,
+    ) -> Found:
+        """Photos for a typed query: words, fields, dates, `like:` and `#concept`.
+
+        Parts that cannot be understood are left out; `Found.parse.mistakes` names them.
+
+        Raises:
+            QueryError: nothing of it can be searched for.
+        """
+        return self.typed.find(parse(text, today), folder_ids=folder_ids)
+
+    def find_similar(
+        self,
+        photo: str,
+        text: str = "",
+        *,
+        region: Box | None = None,
+        folder_ids: Collection[FolderId] | None = None,
+    ) -> Found:
+        """Photos like a photo or a region of it, and like the words of a typed query beside it."""
+        parsed = parse(text)
+        alone = not any(chip.ranks for chip in parsed.chips)
+        space = None if alone else SpaceKind.JOINT
+        query = self.queries.of_photo(photo, region, space=space)
+        return self.typed.find(parsed, also=[(1.0, query)], folder_ids=folder_ids)
+
+    def explain(self, text: str, photo: str | PhotoId, *, today: date | None = None) -> Explanation:
+        """Why a photo (absolute path, or in the index) is a hit of a typed query, or is none."""
+        path = photo if isinstance(photo, str) else self._path_of(photo)
+        explainer = Explainer(self.reader, self.typed, self._why_absent)
+        return explainer.explain(parse(text, today), path)
+
+    def new_hits(self, saved: SavedSearch) -> int:
+        """How many likely hits of a saved search were indexed since it was last looked at."""
+        ranking = self.find(saved.query).ranking
+        likely = ranking.photo_ids[: ranking.count(Strength.LIKELY)]
+        return self.reader.newer_than(likely, saved.seen_at)
+
     def search_concept(
         self, name: str, *, folder_ids: Collection[FolderId] | None = None, limit: int = 50
     ) -> SearchResult:
@@ -150,6 +202,15 @@ class Library:
         self.reader.close()
         if "thumbnails" in self.__dict__:
             self.thumbnails.close()
+
+    def _path_of(self, photo_id: PhotoId) -> str:
+        records = self.reader.photos([photo_id])
+        if not records:
+            raise QueryError("This photo is no longer in the library.")
+        return records[0].path
+
+    def _why_absent(self, path: str) -> tuple[Cause, str]:
+        return why_absent(path, self.reader.folders() if self.reader.exists() else [])
 
     def _hang_up(self) -> None:
         if self._client is not None:

@@ -55,3 +55,15 @@ def positive(text: str) -> int:
     if not 0 < number < 1 << 31:
         raise argparse.ArgumentTypeError(f"“{text}” is not a whole number above zero")
     return number
+
+
+def region(text: str) -> tuple[float, float, float, float]:
+    """Left, top, width and height as fractions of a photo, for argparse."""
+    try:
+        left, top, width, height = (float(part) for part in text.split(","))
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"“{text}” is not four numbers: x,y,w,h") from None
+    inside = 0 <= left < left + width <= 1 and 0 <= top < top + height <= 1
+    if not inside:
+        raise argparse.ArgumentTypeError(f"“{text}” is not inside the photo: x,y,w,h from 0 to 1")
+    return left, top, width, height

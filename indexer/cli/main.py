@@ -11,10 +11,12 @@ from indexer import __version__
 from indexer.api import PixloreError, UsageError
 from indexer.cli import (
     doctor,
+    explaining,
     failures,
     folders,
     indexing,
     models,
+    saved,
     scoring,
     searching,
     serving,
@@ -33,6 +35,8 @@ OK, FAILED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
 _GROUPS = (
     indexing,
     searching,
+    explaining,
+    saved,
     scoring,
     teaching,
     folders,

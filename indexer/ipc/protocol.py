@@ -65,6 +65,14 @@ Methods, with parameters and result:
         {"concepts": [{"name", "up", "down"}]}
     decide(paths, verdict="different")
         {"pairs": number}; these photos are no duplicates of each other
+    save_search(name, query)
+        {"id"}; in place of a search of the same name
+    delete_search(name)
+        {"deleted": bool}
+    seen_search(name)
+        {}; its hits of now are no longer new
+    add_history(query), forget_history()
+        {}
     set_setting(name, value)
         {}
     shutdown()
@@ -72,7 +80,8 @@ Methods, with parameters and result:
 
 A folder is status.FolderStatus as JSON. Events: `progress` (ServiceStatus as JSON, at most four a
 second), `library_changed {"indexed", "removed"}`, `folders_changed {}`, `favourites_changed {}`,
-`model_changed {"active", "target"}`, `model_progress` (an install: hub.progress.InstallProgress as
+`searches_changed {}`, `model_changed {"active", "target"}`, `model_progress` (an install:
+hub.progress.InstallProgress as
 JSON: "name", "phase", "done_bytes", "total_bytes", "bytes_per_s", "eta_s", "message",
 "error_kind"), `stopping {}`.
 """

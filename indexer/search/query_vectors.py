@@ -56,8 +56,13 @@ class QueryVectors:
         model_id, vector = self._service().embed_text(words)
         return QueryVector(model_id, SpaceKind.JOINT, vector, QuerySource.TEXT, words)
 
-    def of_photo(self, path: str, region: Box | None = None) -> QueryVector:
+    def of_photo(
+        self, path: str, region: Box | None = None, *, space: SpaceKind | None = None
+    ) -> QueryVector:
         """The vector of a photo file, inside or outside of the watched folders, or of its region.
+
+        `space`: the one it is for, joint to be mixed with text; None for the one that compares
+        photos best.
 
         Raises:
             QueryError: there is no such file.
@@ -69,17 +74,19 @@ class QueryVectors:
         if record is None:
             _check_file(absolute)
         elif region is None and _is_current(record):
-            stored = self._stored(record.id, absolute)
+            stored = self._stored(record.id, absolute, space)
             if stored is not None:
                 return stored
         model_id, vectors = self._service().embed_photo(absolute, region)
         known = () if record is None else (record.id,)
-        kind = SpaceKind.JOINT if vectors.visual is None else SpaceKind.VISUAL
-        vector = vectors.joint if vectors.visual is None else vectors.visual
+        if vectors.visual is None or space is SpaceKind.JOINT:
+            kind, vector = SpaceKind.JOINT, vectors.joint
+        else:
+            kind, vector = SpaceKind.VISUAL, vectors.visual
         return QueryVector(model_id, kind, vector, QuerySource.PHOTO, absolute, known)
 
-    def of_indexed(self, photo_id: PhotoId) -> QueryVector:
-        """The stored vector of a photo in the index. Never asks the service.
+    def of_indexed(self, photo_id: PhotoId, *, space: SpaceKind | None = None) -> QueryVector:
+        """The stored vector of a photo in the index, see `of_photo`. Never asks the service.
 
         Raises:
             QueryError: the photo is gone, or not indexed with the active model yet.
@@ -87,13 +94,13 @@ class QueryVectors:
         records = self._reader.photos([photo_id])
         if not records:
             raise QueryError("This photo is no longer in the library.")
-        stored = self._stored(photo_id, records[0].path)
+        stored = self._stored(photo_id, records[0].path, space)
         if stored is None:
             raise QueryError("This photo is not indexed yet. Try again when indexing got there.")
         return stored
 
-    def _stored(self, photo_id: PhotoId, path: str) -> QueryVector | None:
-        for kind in (SpaceKind.VISUAL, SpaceKind.JOINT):
+    def _stored(self, photo_id: PhotoId, path: str, wanted: SpaceKind | None) -> QueryVector | None:
+        for kind in (SpaceKind.VISUAL, SpaceKind.JOINT) if wanted is None else (wanted,):
             space = self._active(kind)
             found = self._reader.vectors.get(space.id, [photo_id]) if space else {}
             if space and photo_id in found:

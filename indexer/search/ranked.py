@@ -107,6 +107,8 @@ class Ranking:
     total: int
     """... of 4,800": photos that are or will be in the index, within the folders asked for."""
     tail: Tail | None = field(default=None, repr=False)
+    named: PhotoIds = field(default_factory=lambda: np.empty(0, np.int64), repr=False)
+    """Photos of the head whose names or texts hold the words searched for: at least likely."""
 
     def __len__(self) -> int:
         return len(self.head_ids) + (len(self.tail) if self.tail else 0)
@@ -144,20 +146,25 @@ class Ranking:
 
     def strength(self, position: int) -> Strength:
         """How sure the photo at `position` is."""
-        return self.strength_of(self.score(position))
+        ids, scores = self.page(position, position + 1)
+        return self.strength_of(float(scores[0]), int(ids[0]))
 
-    def strength_of(self, score: float) -> Strength:
-        """How sure a photo with this score is."""
+    def strength_of(self, score: float, photo_id: int | None = None) -> Strength:
+        """How sure a photo with this score is; one with fitting names is at least likely."""
         if score >= self.floors.strong:
             return Strength.STRONG
-        return Strength.LIKELY if score >= self.floors.likely else Strength.WEAK
+        is_named = photo_id is not None and photo_id in self.named
+        return Strength.LIKELY if score >= self.floors.likely or is_named else Strength.WEAK
 
     def count(self, strength: Strength) -> int:
         """How many photos have at least this strength; behind the head, estimated from codes."""
         if strength is Strength.WEAK:
             return len(self)
         floor = self.floors.strong if strength is Strength.STRONG else self.floors.likely
-        found = int(np.count_nonzero(self.head_scores >= floor))
+        fits = self.head_scores >= floor
+        if strength is Strength.LIKELY:
+            fits |= np.isin(self.head_ids, self.named)
+        found = int(np.count_nonzero(fits))
         return found + (self.tail.count_from(floor) if self.tail else 0)
 
     def position_of(self, photo_id: PhotoId) -> int | None:

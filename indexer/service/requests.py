@@ -25,6 +25,7 @@ from indexer.service.parameters import (
     texts_in,
     truth_in,
 )
+from indexer.service.search_requests import SearchRequests
 from indexer.service.taught import TaughtRequests
 
 if TYPE_CHECKING:
@@ -54,6 +55,11 @@ SLOW_METHODS = frozenset(
         "forget",
         "concepts",
         "decide",
+        "save_search",
+        "delete_search",
+        "seen_search",
+        "add_history",
+        "forget_history",
     }
 )
 _OWN_SETTINGS = frozenset({ACTIVE_SETTING, TARGET_SETTING, LOCAL_SETTING, "paused"})
@@ -85,6 +91,7 @@ class Requests:
             "remove_model": self._remove_model,
             "set_favourites": self._set_favourites,
             **TaughtRequests(self._service).handlers(),
+            **SearchRequests(self._service).handlers(),
             "set_setting": self._set_setting,
             "shutdown": self._shutdown,
         }

@@ -155,6 +155,12 @@ def ids_below(
     return np.empty(0, np.int64)
 
 
+def count_newer(database: Database, photo_ids: npt.NDArray[np.int64], moment: float) -> int:
+    """How many of these photos were indexed after a moment."""
+    rows = database.rows("SELECT id FROM photo WHERE indexed_at > ?", (moment,))
+    return int(np.isin(np.array(rows, np.int64).reshape(-1), photo_ids).sum())
+
+
 def directories(database: Database) -> dict[FolderId, list[str]]:
     """The directories that hold photos, themselves or below, by watched folder; '' is its top."""
     found: dict[FolderId, list[str]] = {}

@@ -24,7 +24,7 @@ def test_search_prints_a_ranked_table(pixlore, cats: SmallLibrary) -> None:
     assert ran.out.splitlines() == [
         "rank  score  strength  path",
         "   1  0.900  strong    /photos/cat.jpg",
-        "   2  0.200  weak      /photos/cats/two.jpg",
+        "   2  0.200  likely    /photos/cats/two.jpg",
     ]
 
 

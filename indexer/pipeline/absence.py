@@ -1,0 +1,46 @@
+"""Why a path has no row in the index, found out as a scan would."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING
+
+from indexer.pipeline.skip_rules import SkipRules, file_reason, is_photo_name
+from indexer.search.explain import Cause
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from indexer.core.types import WatchedFolder
+
+
+def why_absent(path: str, folders: Sequence[WatchedFolder]) -> tuple[Cause, str]:
+    """The cause and a sentence for an absolute path that the index does not know."""
+    folder = next((it for it in folders if PurePath(path).is_relative_to(it.path)), None)
+    if folder is None:
+        return Cause.NOT_WATCHED, "It is in no watched folder. Add its folder to search it."
+    if not os.path.lexists(path):
+        return Cause.NOT_FOUND, "There is no such file. Check the path."
+    reason = _excluded(PurePath(path).relative_to(folder.path), path, SkipRules(folder.excludes))
+    if reason is not None:
+        return Cause.EXCLUDED, f"Pixlore leaves it out: {reason}."
+    return Cause.PENDING, "The scan has not come to it yet."
+
+
+def _excluded(relative: PurePath, path: str, rules: SkipRules) -> str | None:
+    names = relative.parts
+    for depth, name in enumerate(names[:-1], start=1):
+        reason = rules.folder_reason(name, "/".join(names[:depth]))
+        if reason:
+            return f"{reason} ({'/'.join(names[:depth])})"
+    if not is_photo_name(relative.name):
+        return "its name is not that of a photo Pixlore reads"
+    return rules.name_reason(relative.name, relative.as_posix()) or _file_reason(path)
+
+
+def _file_reason(path: str) -> str | None:
+    try:
+        return file_reason(Path(path).stat())
+    except OSError as error:
+        return error.strerror or "it cannot be read"

@@ -1,0 +1,55 @@
+"""From the filtering chips of a query to tests that the store can run."""
+
+from __future__ import annotations
+
+import calendar
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from indexer.search.grammar.chips import ChipKind
+from indexer.search.grammar.fields import coordinates, rating_range
+from indexer.store.photo_filter import PhotoTest, Property
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from indexer.search.grammar.chips import Chip
+    from indexer.search.grammar.periods import Period
+
+NEAR_KM = 25.0
+_EVER = 1e13
+_TEXT_PROPERTIES = {
+    ChipKind.TEXT: Property.WORDS,
+    ChipKind.IN: Property.FOLDER,
+    ChipKind.CAMERA: Property.CAMERA,
+    ChipKind.LENS: Property.LENS,
+    ChipKind.TYPE: Property.FORMAT,
+    ChipKind.ORIENTATION: Property.SHAPE,
+    ChipKind.IS: Property.FAVOURITE,
+}
+
+
+def photo_test(chip: Chip) -> PhotoTest:
+    """The test of one filtering chip."""
+    if chip.kind in _TEXT_PROPERTIES:
+        return PhotoTest(_TEXT_PROPERTIES[chip.kind], values=chip.values, negated=chip.negated)
+    if chip.kind is ChipKind.RATING:
+        ranges = tuple((float(low), float(high)) for low, high in map(rating_range, chip.values))
+        return PhotoTest(Property.RATING, ranges=ranges, negated=chip.negated)
+    if chip.kind is ChipKind.NEAR:
+        places = tuple(place for value in chip.values if (place := coordinates(value)))
+        return PhotoTest(Property.PLACE, ranges=places, negated=chip.negated, within_km=NEAR_KM)
+    ranges = tuple(_seconds(chip.kind, period) for period in chip.periods)
+    return PhotoTest(Property.SHOWN_AT, ranges=ranges, negated=chip.negated)
+
+
+def _seconds(kind: ChipKind, period: Period) -> tuple[float, float]:
+    """A period as wall-clock seconds, as photos carry them: from the first to after the last."""
+    first, end = _at_midnight(period.first), _at_midnight(period.last + timedelta(1))
+    if kind is ChipKind.AFTER:
+        return first, _EVER
+    return (-_EVER, first) if kind is ChipKind.BEFORE else (first, end)
+
+
+def _at_midnight(day: date) -> float:
+    return float(calendar.timegm(day.timetuple()))

@@ -1,0 +1,200 @@
+"""The fields of a query, their names in both languages, and what each takes as a value."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from indexer.core.formats import FORMAT_BY_EXTENSION
+from indexer.search.grammar.chips import ChipKind
+from indexer.search.grammar.dates import field_period
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+    from indexer.search.grammar.periods import Period
+
+LARGEST_RATING = 5
+_NEAR_ENOUGH = 0.7  # of difflib's ratio: camra, cameraa and lense pass, cat does not
+_COORDINATES = re.compile(r"(-?\d{1,2}(?:\.\d{1,8})?),(-?\d{1,3}(?:\.\d{1,8})?)")
+_RATING = re.compile(r"(>=|<=|>|<|=)?([0-5])(\+)?(?:(?:\.\.|-)([0-5]))?")
+_FORMATS = frozenset(FORMAT_BY_EXTENSION.values())
+_FORMAT_BY_NAME = (
+    {ending[1:]: family for ending, family in FORMAT_BY_EXTENSION.items()}
+    | {family.lower(): family for family in _FORMATS}
+    | {"原始": "RAW"}
+)
+_ORIENTATION_BY_NAME = {
+    "landscape": "landscape", "horizontal": "landscape", "wide": "landscape",
+    "portrait": "portrait", "vertical": "portrait", "tall": "portrait",
+    "square": "square",
+    "横": "landscape", "横向": "landscape", "横幅": "landscape",
+    "竖": "portrait", "竖向": "portrait", "纵向": "portrait", "方": "square", "方形": "square",
+}  # fmt: skip
+_STATE_BY_NAME = dict.fromkeys(
+    ("favourite", "favourites", "favorite", "favorites", "fav", "收藏", "最爱"), "favourite"
+)
+
+
+class Misread(Exception):
+    """A value that its field cannot take. The text is a sentence for the person."""
+
+    def __init__(self, sentence: str, suggestion: str = "") -> None:
+        super().__init__(sentence)
+        self.suggestion = suggestion
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A value as it is used: in its canonical spelling, with what should be said about it."""
+
+    value: str
+    message: str = ""
+    period: Period | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field. `whole`: its value may hold commas, and is only one."""
+
+    kind: ChipKind
+    aliases: tuple[str, ...]
+    example: str
+    read: Callable[[str, date], Reading]
+    whole: bool = False
+    choices: tuple[str, ...] = ()
+    """All values there are, to complete them; empty where they are endless."""
+
+
+def _any_text(value: str, today: date) -> Reading:
+    del today
+    return Reading(value)
+
+
+def _date(value: str, today: date) -> Reading:
+    period = _period(value, today)
+    return Reading(value, str(period), period)
+
+
+def _after(value: str, today: date) -> Reading:
+    period = _period(value, today)
+    return Reading(value, f"from {period.first.isoformat()} on", period)
+
+
+def _before(value: str, today: date) -> Reading:
+    period = _period(value, today)
+    return Reading(value, f"until the day before {period.first.isoformat()}", period)
+
+
+def _period(value: str, today: date) -> Period:
+    period = field_period(value, today)
+    if period is None:
+        raise Misread(
+            f"“{value}” is no date. Write 2022, 2022-05, 2022-05-12, 2020..2022 or “last summer”."
+        )
+    return period
+
+
+def _type(value: str, today: date) -> Reading:
+    del today
+    return Reading(_FORMAT_BY_NAME[_chosen(value.lstrip("."), _FORMAT_BY_NAME)].lower())
+
+
+def _orientation(value: str, today: date) -> Reading:
+    del today
+    return Reading(_ORIENTATION_BY_NAME[_chosen(value, _ORIENTATION_BY_NAME)])
+
+
+def _state(value: str, today: date) -> Reading:
+    del today
+    return Reading(_STATE_BY_NAME[_chosen(value, _STATE_BY_NAME)])
+
+
+def _rating(value: str, today: date) -> Reading:
+    del today
+    low, high = rating_range(value)
+    return Reading(str(low) if low == high else f"{low}..{high}")
+
+
+def rating_range(value: str) -> tuple[int, int]:
+    """Lowest and highest rating of `4`, `>=3`, `3+` or `3..5`.
+
+    Raises:
+        Misread: it is no rating.
+    """
+    found = _RATING.fullmatch(value.replace("≥", ">=").replace("≤", "<="))
+    if found is None or (found[4] and (found[1] or found[3])):
+        raise Misread(f"“{value}” is no rating. Write rating:4, rating:>=3 or rating:3..5.")
+    sign, number = found[1], int(found[2])
+    if found[4]:
+        return min(number, int(found[4])), max(number, int(found[4]))
+    if sign == ">=" or found[3]:
+        return number, LARGEST_RATING
+    if sign == ">":
+        return min(number + 1, LARGEST_RATING), LARGEST_RATING
+    if sign == "<=":
+        return 0, number
+    return (0, max(number - 1, 0)) if sign == "<" else (number, number)
+
+
+def _near(value: str, today: date) -> Reading:
+    del today
+    if coordinates(value) is None:
+        raise Misread(
+            f"Pixlore has no map to find “{value}” on. "
+            "Write latitude and longitude, such as near:48.86,2.35."
+        )
+    return Reading(value, "within 25 km")
+
+
+def coordinates(value: str) -> tuple[float, float] | None:
+    """Latitude and longitude of `48.86,2.35`; None when it is no place on earth."""
+    found = _COORDINATES.fullmatch(value)
+    if found is None:
+        return None
+    latitude, longitude = float(found[1]), float(found[2])
+    return (latitude, longitude) if abs(latitude) <= 90 and abs(longitude) <= 180 else None
+
+
+def _chosen(value: str, known: dict[str, str]) -> str:
+    name = value.lower()
+    if name in known:
+        return name
+    near = difflib.get_close_matches(name, known, n=1, cutoff=_NEAR_ENOUGH)
+    choices = ", ".join(sorted(set(known.values()), key=str.lower)).lower()
+    raise Misread(f"“{value}” is not one of: {choices}.", near[0] if near else "")
+
+
+FIELDS = (
+    Field(ChipKind.IN, ("in", "folder", "path", "文件夹", "目录"), "in:holidays", _any_text),
+    Field(ChipKind.CAMERA, ("camera", "相机"), "camera:canon", _any_text),
+    Field(ChipKind.LENS, ("lens", "镜头"), "lens:50mm", _any_text),
+    Field(ChipKind.DATE, ("date", "taken", "日期", "时间"), "date:2022-05", _date),
+    Field(ChipKind.AFTER, ("after", "since", "之后"), "after:2022", _after),
+    Field(ChipKind.BEFORE, ("before", "until", "之前"), "before:2022", _before),
+    Field(
+        ChipKind.TYPE, ("type", "format", "类型", "格式"), "type:jpeg", _type,
+        choices=tuple(sorted(family.lower() for family in _FORMATS)),
+    ),
+    Field(
+        ChipKind.ORIENTATION, ("orientation", "方向"), "orientation:portrait", _orientation,
+        choices=("landscape", "portrait", "square"),
+    ),
+    Field(ChipKind.IS, ("is", "是"), "is:favourite", _state, choices=("favourite",)),
+    Field(
+        ChipKind.RATING, ("rating", "stars", "评分", "星级"), "rating:>=3", _rating,
+        choices=(">=3", ">=4", "5"),
+    ),
+    Field(ChipKind.NEAR, ("near", "附近"), "near:48.86,2.35", _near, whole=True),
+    Field(ChipKind.LIKE, ("like", "像"), "like:/photos/beach.jpg", _any_text, whole=True),
+)  # fmt: skip
+FIELD_BY_NAME = {alias: field for field in FIELDS for alias in field.aliases}
+
+
+def probable_field(name: str) -> str:
+    """The field that a misspelt name probably means, or ''."""
+    near = difflib.get_close_matches(name.lower(), FIELD_BY_NAME, n=1, cutoff=_NEAR_ENOUGH)
+    return FIELD_BY_NAME[near[0]].kind.value if near else ""

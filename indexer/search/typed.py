@@ -1,0 +1,168 @@
+"""Runs a typed query: filters first, then the ranking of what they left, then names beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from indexer.core.errors import QueryError
+from indexer.core.types import SpaceKind
+from indexer.search.concepts import concept_query
+from indexer.search.filters import photo_test
+from indexer.search.fusion import compose, reciprocal_rank_fusion
+from indexer.search.grammar.chips import ChipKind
+from indexer.search.named import name_words
+from indexer.search.query import QuerySource, QueryVector, checked_text
+from indexer.search.ranked import Ranking
+from indexer.search.ranking import Floors
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from indexer.core.types import FolderId
+    from indexer.search.code_index import PhotoIds
+    from indexer.search.engine import SearchEngine
+    from indexer.search.fusion import Weighted
+    from indexer.search.grammar.chips import Chip, Parse
+    from indexer.search.query_vectors import QueryVectors
+    from indexer.store.index_reader import IndexReader
+
+MINUS = 0.5
+"""How much a word with a minus counts against the others: with all its weight, the nearest photos
+are those least like it, whatever they show."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The answer to a typed query."""
+
+    parse: Parse
+    ranking: Ranking
+    kept: int | None
+    """Photos that the filters left; None without a filter."""
+    named: frozenset[int] = frozenset()
+    """Photos whose names or texts hold the words of the query."""
+
+
+class TypedSearch:
+    """Search by parsed queries; any thread may call it."""
+
+    def __init__(self, reader: IndexReader, engine: SearchEngine, queries: QueryVectors) -> None:
+        self._reader = reader
+        self._engine = engine
+        self._queries = queries
+
+    def find(
+        self,
+        parse: Parse,
+        *,
+        also: Sequence[Weighted] = (),
+        folder_ids: Collection[FolderId] | None = None,
+    ) -> Found:
+        """Photos for a query, best first; without words the newest first.
+
+        Args:
+            parse: the query.
+            also: vectors to rank by beside the query's own, such as a region of a photo.
+            folder_ids: only these watched folders.
+
+        Raises:
+            QueryError: nothing in it could be understood, or it holds a minus and nothing else.
+        """
+        kept = self.kept(parse)
+        parts = list(also)
+        if parse.chips or not also:
+            parts = [*self.parts(parse, alone=not also), *also]
+        if not parts:
+            return Found(parse, self._newest(parse, kept, folder_ids), _count(kept))
+        query = compose(parts, parse.printed) if len(parts) > 1 else _labelled(parts[0], parse)
+        ranking = self._engine.rank(query, folder_ids=folder_ids, photo_ids=kept)
+        named = self._named(parse, ranking)
+        return Found(parse, _joined(ranking, named), _count(kept), frozenset(named.tolist()))
+
+    def kept(self, parse: Parse) -> PhotoIds | None:
+        """The photos that all filters leave; None when there is no filter."""
+        if not parse.filters or not self._reader.exists():
+            return None
+        return self._reader.filtered([photo_test(chip) for chip in parse.filters])
+
+    def parts(self, parse: Parse, *, alone: bool = True) -> list[Weighted]:
+        """The weighted vectors of what ranks, the plain words first.
+
+        `alone`: nothing else is ranked by, so a single photo may be compared in its own space.
+        """
+        chips = parse.ranked
+        _check(parse)
+        words = [(1.0, self._queries.of_text(parse.meaning))] if parse.meaning else []
+        mixed = len(chips) + len(words) > 1 or not alone
+        return words + [self._part(chip, mixed=mixed) for chip in chips]
+
+    def _part(self, chip: Chip, *, mixed: bool) -> Weighted:
+        weight = -MINUS * chip.weight if chip.negated else chip.weight
+        if chip.kind is ChipKind.MEANING:
+            return weight, self._queries.of_text(chip.values[0])
+        space = SpaceKind.JOINT if mixed else None
+        if chip.kind is ChipKind.CONCEPT:
+            return weight, concept_query(self._reader, chip.values[0], space)
+        return weight, self._queries.of_photo(chip.values[0], space=space)
+
+    def _named(self, parse: Parse, ranking: Ranking) -> PhotoIds:
+        """Photos of the ranking whose names hold the plain words, best first."""
+        words = name_words(parse.meaning)
+        if not words or not len(ranking):
+            return np.empty(0, np.int64)
+        found = np.array([it.photo_id for it in self._reader.named(words)], np.int64)
+        return found[np.isin(found, ranking.photo_ids)]
+
+    def _newest(
+        self, parse: Parse, kept: PhotoIds | None, folder_ids: Collection[FolderId] | None
+    ) -> Ranking:
+        """All that the filters left, newest first: each fits wholly."""
+        newest = self._reader.newest_ids(folder_ids) if self._reader.exists() else _NONE
+        total = len(newest)
+        if kept is not None:
+            newest = newest[np.isin(newest, kept)]
+        query = QueryVector("", SpaceKind.JOINT, _NO_VECTOR, QuerySource.TEXT, parse.printed)
+        scores = np.ones(len(newest), np.float32)
+        return Ranking(query, newest, scores, Floors(1.0, 1.0), len(newest), total)
+
+
+_NONE = np.empty(0, np.int64)
+_NO_VECTOR = np.empty(0, np.float32)
+
+
+def _labelled(part: Weighted, parse: Parse) -> QueryVector:
+    return replace(part[1], label=parse.printed) if parse.chips else part[1]
+
+
+def _count(kept: PhotoIds | None) -> int | None:
+    return None if kept is None else len(kept)
+
+
+def _check(parse: Parse) -> None:
+    """Refuse what would run as another query than the one meant."""
+    if not parse.chips:
+        checked_text(parse.text)
+    if parse.mistakes and len(parse.mistakes) == len(parse.chips):
+        raise QueryError(parse.mistakes[0].message)
+    ranking = [chip for chip in parse.chips if chip.ranks]
+    if ranking and all(chip.negated or chip.weight == 0 for chip in ranking):
+        raise QueryError(f"Add what the photo shows: “{parse.printed}” only says what it does not.")
+
+
+def _joined(ranking: Ranking, named: PhotoIds) -> Ranking:
+    """The ranking with the photos that have the words in their names lifted among the first."""
+    if not len(named):
+        return ranking
+    ids, scores = ranking.head_ids, ranking.head_scores
+    named = named[np.isin(named, ids)]
+    if not len(named):
+        return ranking
+    order, _ = reciprocal_rank_fusion([ids, named])
+    by_id = np.argsort(ids)
+    places = by_id[np.searchsorted(ids, order, sorter=by_id)]
+    fits = (scores >= ranking.floors.likely) | np.isin(ids, named)
+    places = np.concatenate([places[fits[places]], np.flatnonzero(~fits)])
+    return replace(ranking, head_ids=ids[places], head_scores=scores[places], named=named)

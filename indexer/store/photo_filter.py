@@ -1,0 +1,174 @@
+"""Which photos fit a set of tests, found in one statement: filters come before ranking."""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from indexer.store import path_codec
+from indexer.store.photo_words import phrase_condition
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    import numpy.typing as npt
+
+    from indexer.core.types import WatchedFolder
+    from indexer.store.connection import Database
+
+_DEGREE_KM = 111.2
+_ON_SHOW = "indexed_at IS NOT NULL AND missing_since IS NULL"
+_SHAPES = {
+    "landscape": "width > height",
+    "portrait": "width < height",
+    "square": "width = height AND width > 0",
+}
+
+
+class Property(StrEnum):
+    """What a test looks at."""
+
+    FOLDER = "folder"
+    CAMERA = "camera"
+    LENS = "lens"
+    SHOWN_AT = "shown_at"
+    FORMAT = "format"
+    SHAPE = "shape"
+    FAVOURITE = "favourite"
+    RATING = "rating"
+    PLACE = "place"
+    WORDS = "words"
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoTest:
+    """A photo fits when it has one of the values, or lies in one of the ranges; or, negated, not.
+
+    Ranges are [low, high) in seconds since 1970 for SHOWN_AT and [low, high] for RATING; of PLACE,
+    `ranges` holds pairs of latitude and longitude, and `within_km` the distance.
+    """
+
+    property: Property
+    values: tuple[str, ...] = ()
+    ranges: tuple[tuple[float, float], ...] = ()
+    negated: bool = False
+    within_km: float = 0.0
+
+
+Condition = tuple[str, list[Any]]
+
+
+class PhotoFilter:
+    """Tests photos of one index. `favourites` are content ids."""
+
+    def __init__(
+        self,
+        database: Database,
+        folders: Sequence[WatchedFolder],
+        favourites: Iterable[bytes] = (),
+    ) -> None:
+        self._database = database
+        self._folders = folders
+        self._favourites = json.dumps([content_id.hex() for content_id in favourites])
+
+    def ids(self, tests: Sequence[PhotoTest]) -> npt.NDArray[np.int64]:
+        """Photos on show that fit all tests, ascending, shape (n,)."""
+        conditions = [self._condition(test) for test in tests]
+        where = " AND ".join([_ON_SHOW, *(sql for sql, _ in conditions)])
+        parameters = [value for _, values in conditions for value in values]
+        rows = self._database.rows(f"SELECT id FROM photo WHERE {where} ORDER BY id", parameters)  # noqa: S608
+        return np.array(rows, np.int64).reshape(-1)
+
+    def fits(self, photo_id: int, test: PhotoTest) -> bool:
+        """Whether one photo fits."""
+        sql, parameters = self._condition(test)
+        found = self._database.value(
+            f"SELECT 1 FROM photo WHERE id = ? AND {sql}",  # noqa: S608
+            [photo_id, *parameters],
+        )
+        return found is not None
+
+    def _condition(self, test: PhotoTest) -> Condition:
+        parts = [*self._of_values(test), *_of_ranges(test)]
+        any_of = " OR ".join(f"({sql})" for sql, _ in parts) or "0"
+        parameters = [value for _, values in parts for value in values]
+        return f"({any_of}) IS {'NOT ' if test.negated else ''}TRUE", parameters
+
+    def _of_values(self, test: PhotoTest) -> list[Condition]:
+        if test.property is Property.FAVOURITE:
+            chosen = "content_id IN (SELECT unhex(value) FROM json_each(?))"
+            return [(chosen, [self._favourites])]
+        if test.property is Property.FOLDER:
+            return [it for value in test.values for it in self._below(value)]
+        return [_of_value(test.property, value) for value in test.values]
+
+    def _below(self, name: str) -> list[Condition]:
+        """In folders of this absolute path, or whose names hold `name`."""
+        wanted = name.replace("\\", "/").rstrip("/")
+        found: list[Condition] = []
+        for folder in self._folders:
+            root = folder.path.replace("\\", "/").rstrip("/")
+            if (root + "/").startswith(wanted + "/") or _holds(root.rpartition("/")[2], wanted):
+                found.append(("folder_id = ?", [folder.id]))
+            elif wanted.startswith(root + "/"):
+                found.append(_subtree(folder.id, wanted[len(root) + 1 :]))
+            else:
+                found += [_subtree(folder.id, path) for path in self._named(folder.id, wanted)]
+        return found
+
+    def _named(self, folder_id: int, wanted: str) -> list[str]:
+        """The topmost directories whose path from a name on begins like `wanted`."""
+        rows = self._database.rows("SELECT path FROM directory WHERE folder_id = ?", (folder_id,))
+        paths = (path_codec.to_str(path) for (path,) in rows)
+        found = sorted(path for path in paths if _ends_with_name(path, wanted))
+        return [path for path in found if not any(path.startswith(f"{up}/") for up in found)]
+
+
+def _of_value(tested: Property, value: str) -> Condition:
+    if tested is Property.WORDS:
+        return phrase_condition(value)
+    if tested is Property.SHAPE:
+        return _SHAPES[value], []
+    if tested is Property.FORMAT:
+        return "format = ? COLLATE NOCASE", [value]
+    column = "lens" if tested is Property.LENS else "(camera_make || ' ' || camera_model)"
+    return f"instr(lower({column}), lower(?)) > 0", [value]
+
+
+def _of_ranges(test: PhotoTest) -> list[Condition]:
+    if test.property is Property.SHOWN_AT:
+        return [("shown_at >= ? AND shown_at < ?", list(between)) for between in test.ranges]
+    if test.property is Property.RATING:
+        rated = "coalesce(rating, 0) BETWEEN ? AND ?"
+        return [(rated, list(between)) for between in test.ranges]
+    return [_near(*place, test.within_km) for place in test.ranges]
+
+
+def _near(latitude: float, longitude: float, km: float) -> Condition:
+    """Within so many kilometres; a degree of longitude shrinks towards the poles."""
+    east = "min(abs(longitude - ?), 360 - abs(longitude - ?)) * ?"
+    shrink = math.cos(math.radians(latitude))
+    degrees = km / _DEGREE_KM
+    condition = f"({east}) * ({east}) + (latitude - ?) * (latitude - ?) <= ?"
+    across = [longitude, longitude, shrink]
+    return condition, [*across, *across, latitude, latitude, degrees * degrees]
+
+
+def _subtree(folder_id: int, path: str) -> Condition:
+    first, last = path_codec.subtree_bounds(path)
+    return "folder_id = ? AND path >= ? AND path < ?", [folder_id, first, last]
+
+
+def _holds(name: str, wanted: str) -> bool:
+    return bool(wanted) and wanted.casefold() in name.casefold()
+
+
+def _ends_with_name(path: str, wanted: str) -> bool:
+    """Whether the last names of `path` hold `wanted`, which may be "2022/summer" itself."""
+    depth = wanted.count("/") + 1
+    return _holds("/".join(path.split("/")[-depth:]), wanted)
