@@ -24,6 +24,7 @@ from desktop.controllers.outside import Outside
 from desktop.controllers.photo_commands import PhotoCommands
 from desktop.controllers.presence import Presence
 from desktop.controllers.presentation import Presentation
+from desktop.controllers.query_chips import QueryChips
 from desktop.controllers.removal import end_service, remove_all
 from desktop.controllers.service_controller import ServiceController
 from desktop.controllers.suggesting import Suggesting
@@ -113,6 +114,7 @@ class Desktop:
         self.arrivals = Arrivals(self.tasks)
         self.presence = Presence(self.window, self.settings, self.client)
         self.advice = ModelAdvice(self.window.gallery.model_note, self.gallery, self.settings)
+        self.chips = QueryChips(self.window.gallery.chip_row, self.gallery)
         self.suggesting = Suggesting(
             self.window.gallery.search_bar, self.gallery, self.settings, library, self.tasks
         )

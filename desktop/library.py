@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         PhotoId,
         PhotoRecord,
         QueryVector,
+        Ranking,
         RenderedPhoto,
         ServiceClient,
     )
@@ -209,11 +210,22 @@ class IndexedLibrary:
                 reader = self._library.reader
                 chosen = reader.ids_with_content(reader.favourites())
                 return _by_time(self._shapes.newest_of(chosen))
+            case TextQuery(text):
+                return self._found(text)
             case _:
                 return self._ranked(query)
 
-    def _ranked(self, query: TextQuery | SimilarQuery | FileQuery | RegionQuery) -> PhotoList:
-        ranking = self._library.engine.rank(self._vector_of(query))
+    def _found(self, text: str) -> PhotoList:
+        """The answer to a typed query: ranked by its words, or newest first without any."""
+        found = self._library.find(text)
+        if any(chip.ranks for chip in found.parse.chips):
+            return self._list_of(found.ranking)
+        return _by_time(self._shapes.newest_of(found.ranking.photo_ids))
+
+    def _ranked(self, query: SimilarQuery | FileQuery | RegionQuery) -> PhotoList:
+        return self._list_of(self._library.engine.rank(self._vector_of(query)))
+
+    def _list_of(self, ranking: Ranking) -> PhotoList:
         return PhotoList(
             ranking.photo_ids,
             ranking.scores,
@@ -260,10 +272,8 @@ class IndexedLibrary:
         self._renderer.close()
         self._library.close()
 
-    def _vector_of(self, query: TextQuery | SimilarQuery | FileQuery | RegionQuery) -> QueryVector:
+    def _vector_of(self, query: SimilarQuery | FileQuery | RegionQuery) -> QueryVector:
         match query:
-            case TextQuery(text):
-                return self._library.queries.of_text(text)
             case SimilarQuery(photo_id):
                 return self._library.queries.of_indexed(photo_id)
             case FileQuery(path):

@@ -8,9 +8,15 @@ from PySide6.QtCore import QObject
 
 from desktop.ideas import find_ideas
 from desktop.library import TextQuery
-from desktop.models.suggestions import remembered, suggestions
+from desktop.models.suggestions import (
+    MOST_SHOWN,
+    Suggestion,
+    SuggestionKind,
+    remembered,
+    suggestions,
+)
 from desktop.tasks import Lane
-from indexer.api import ServiceState
+from indexer.api import ServiceState, completions
 
 if TYPE_CHECKING:
     from desktop.controllers.gallery_controller import GalleryController
@@ -78,8 +84,23 @@ class Suggesting(QObject):
             self._bar.show_example(ideas[0])
 
     def _offer(self, _text: str = "") -> None:
-        self._bar.show_suggestions(suggestions(self._bar.text, self._settings.recent, self._ideas))
+        text = self._bar.text
+        offered = [*completed(text), *suggestions(text, self._settings.recent, self._ideas)]
+        self._bar.show_suggestions(offered[:MOST_SHOWN])
 
     def _take(self, text: str) -> None:
+        if text.endswith(":"):
+            self._bar.set_text(text)  # a field still needs its value
+            self._offer()
+            return
         self._gallery.search(TextQuery(text))
         self.remember()
+
+
+def completed(text: str) -> list[Suggestion]:
+    """The typed text with its last word written out, in every way that fields and values allow."""
+    return [
+        Suggestion(text[: each.start] + each.text + text[each.end :], SuggestionKind.WORD)
+        for each in completions(text, len(text))
+        if text
+    ]

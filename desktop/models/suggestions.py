@@ -17,6 +17,8 @@ class SuggestionKind(StrEnum):
 
     RECENT = "history"
     IDEA = "idea"
+    WORD = "search"
+    """The word that is being typed, written out: a field or one of its values."""
 
 
 class Suggestion(NamedTuple):

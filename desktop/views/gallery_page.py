@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QLocale, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.timeline import months
+from desktop.views.chip_row import ChipRow
 from desktop.views.grid_layout import MARGIN, Section
 from desktop.views.model_note import ModelNote
 from desktop.views.parts import IconButton
@@ -51,6 +52,7 @@ class GalleryPage(QWidget):
         self.sidebar = Sidebar(theme)
         self.panel = StatePanel(theme)
         self.status_bar = StatusBar(theme)
+        self.chip_row = ChipRow()
         self.model_note = ModelNote(theme)
         self.scrubber = Scrubber(theme, grid.verticalScrollBar(), grid.heading_at, grid)
         self._settings = IconButton(theme, "settings", 22)
@@ -175,6 +177,7 @@ class GalleryPage(QWidget):
         right = QVBoxLayout()
         right.setSpacing(0)
         right.addWidget(top)
+        right.addWidget(self.chip_row)
         right.addLayout(note)
         right.addWidget(self._stack, 1)
         right.addWidget(self.selection_bar)

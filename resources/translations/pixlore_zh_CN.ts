@@ -48,6 +48,17 @@
     </message>
 </context>
 <context>
+    <name>ChipRow</name>
+    <message>
+        <source>{part}  ×</source>
+        <translation>{part}  ×</translation>
+    </message>
+    <message>
+        <source>Take away {part}</source>
+        <translation>去掉 {part}</translation>
+    </message>
+</context>
+<context>
     <name>DetailsPanel</name>
     <message>
         <source>Details</source>

@@ -1,0 +1,44 @@
+"""Shows how a typed query was understood, and takes parts of it away."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from desktop.library import TextQuery
+from desktop.sentences import sentence
+from desktop.views.chip_row import ChipLook
+from indexer.api import parse
+
+if TYPE_CHECKING:
+    from desktop.controllers.gallery_controller import GalleryController
+    from desktop.views.chip_row import ChipRow
+    from indexer.api import Parse
+
+
+class QueryChips(QObject):
+    """Plain words stay in the field; filters, weights and mistakes become chips."""
+
+    def __init__(self, row: ChipRow, gallery: GalleryController) -> None:
+        super().__init__(row)
+        self._row = row
+        self._gallery = gallery
+        row.removal_asked.connect(self._remove)
+        gallery.shown.connect(self._show)
+
+    def _show(self) -> None:
+        self._row.show_chips(chip_looks(parse(self._gallery.text)))
+
+    def _remove(self, place: int) -> None:
+        text = parse(self._gallery.text).without(place)
+        self._gallery.search(TextQuery(text) if text.strip() else None)
+
+
+def chip_looks(parsed: Parse) -> tuple[ChipLook, ...]:
+    """Every part but plain words."""
+    return tuple(
+        ChipLook(place, chip.text, chip.understood, sentence(chip.message))
+        for place, chip in enumerate(parsed.chips)
+        if chip.kind != "meaning" or chip.negated or chip.weight != 1.0
+    )
