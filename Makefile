@@ -7,7 +7,7 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 TRANSLATIONS := $(patsubst %.ts,%.qm,$(wildcard resources/translations/*.ts))
 
-.PHONY: run test check demo screenshots clean
+.PHONY: run test check demo screenshots package clean
 
 run: $(STAMP) $(TRANSLATIONS)
 	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ]; then exec $(BIN)/pixlore; else exec $(BIN)/python packaging/demo.py; fi
@@ -26,6 +26,9 @@ demo: $(STAMP) $(TRANSLATIONS)
 
 screenshots: $(STAMP) $(TRANSLATIONS)
 	$(BIN)/python packaging/screenshots.py docs
+
+package: $(STAMP) $(TRANSLATIONS)
+	$(BIN)/python packaging/build.py
 
 $(STAMP): pyproject.toml constraints.txt packaging/system_packages.sh
 	@test -n "$(PYTHON)" || { echo "Pixlore needs Python 3.11 or newer: install it, or say make PYTHON=/path/to/python3.11"; exit 1; }

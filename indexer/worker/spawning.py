@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import subprocess
+import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -87,4 +88,6 @@ def _over_pipes(command: Sequence[str]) -> RunningProcess:
 
 
 def _environment() -> dict[str, str]:
-    return child_environment() | _OFFLINE
+    # torch's compiler makes a cache folder on import and leaves it behind: name one that exists.
+    compiler_cache = {"TORCHINDUCTOR_CACHE_DIR": tempfile.gettempdir()}
+    return child_environment() | _OFFLINE | compiler_cache
