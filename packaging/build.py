@@ -4,7 +4,7 @@
     python packaging/build.py freeze     only the frozen program, in build/frozen/pixlore
 
 Run it with an environment that has Pixlore's dependencies and packaging/requirements-build.txt.
-Everything it makes is under build/ and dist/. See docs/packaging.md.
+Everything it makes is under build/ and dist/. See docs/releasing.md.
 """
 
 from __future__ import annotations
