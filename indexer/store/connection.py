@@ -171,6 +171,9 @@ def prepare_writer(database: Database, *, durable: bool, sqlite_version: str) ->
         database.rows("PRAGMA synchronous=FULL")
     database.rows(f"PRAGMA journal_size_limit={_WAL_LIMIT}")
     database.rows(f"PRAGMA secure_delete={'ON' if durable else 'FAST'}")
+    if durable:
+        # A damaged log ends where the damage is: what a person made must not stay in it for long.
+        database.rows("PRAGMA wal_autocheckpoint=1")
     if durable and sys.platform == "darwin":
         database.rows("PRAGMA fullfsync=ON")
 

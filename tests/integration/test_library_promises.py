@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.soak.library_damage import damage
 from tests.soak.library_history import live
 
 SOAK = Path(__file__).parents[1] / "soak"
@@ -43,3 +44,7 @@ def test_the_library_keeps_its_promise(scenario: str, count: int, tmp_path: Path
 
 def test_the_index_equals_the_disk_after_any_history() -> None:
     live(6)
+
+
+def test_damaged_files_are_set_aside_and_what_a_person_made_is_kept() -> None:
+    assert "10 of 10 opened" in damage(10)
