@@ -19,7 +19,7 @@ from indexer.api import (
     connect_or_start,
 )
 
-_LOOK_EVERY_S = 0.05
+_LOOK_EVERY_S = 0.2
 _LIMIT_S = 3600.0
 
 
