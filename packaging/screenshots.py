@@ -35,6 +35,7 @@ SIZE = QSize(1280, 800)
 LANGUAGES = ("en", "zh_CN")
 PATIENCE_S = 180.0
 QUERY = "a motorcycle"
+FILTERED = "a motorcycle orientation:landscape type:png"
 QUALITY = 78
 RECENT = ("a red car", "a cat asleep on a sofa", "astronaut", "a cup of coffee")
 
@@ -85,9 +86,16 @@ class Photographer:
         self.wait(lambda: desktop.model.photos.ranked)
         self._save("search", desktop.window)
         self._suggestions()
+        desktop.search(TextQuery(FILTERED))
+        self.wait(lambda: len(desktop.window.gallery.chip_row.buttons) > 0)
+        self._save("filters", desktop.window)
         desktop.open_photo(desktop.model.index(0))
         self.wait(lambda: desktop.window.viewer.canvas.pixmap is not None)
         self._save("viewer", desktop.window)
+        details = desktop.window.viewer.actions_here.details
+        details.setChecked(True)
+        self._save("details", desktop.window)
+        details.setChecked(False)
         desktop.actions.similar.trigger()
         self.wait(lambda: not desktop.gallery.text and desktop.model.photos.ranked)
         self._save("similar", desktop.window)
