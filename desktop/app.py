@@ -70,6 +70,10 @@ QUICK = "--quick"
 START_REPORT_VARIABLE = "PIXLORE_START_REPORT"
 DESKTOP_FILE = "io.github.pixlore.Pixlore"
 _SIGNAL_CHECK_MS = 250
+_SWITCH_S = 0.0005
+"""How long a thread that decodes thumbnails may keep the painting one waiting; Python's own 5 ms
+show as stutter: 100,000 photos scrolled with paints of 26 ms instead of 14 at the 99th percentile.
+"""
 _MINIMIZED = Qt.WindowState.WindowMinimized
 
 
@@ -237,7 +241,7 @@ class Desktop:
         from desktop.views.shortcuts_page import ShortcutsPage
         from desktop.views.table_page import TableDialog
 
-        dialog = TableDialog(self.window, ShortcutsPage(self.actions.all))
+        dialog = TableDialog(self.window, ShortcutsPage([*self.actions.all, *self.window.viewer.actions_here.all]))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
@@ -394,7 +398,7 @@ def run_window(paths: LibraryPaths, arguments: list[str]) -> int:
         arguments: nothing, `--background` (the tray and the service, no window), `--quick` (come
             to the front, ready to type), or paths of photos to search by and folders to add.
     """
-    application = _application()
+    application = make_application()
     if arguments[:1] == [BACKGROUND] and not Tray.is_available():
         return _start_service(paths)
     instance = SingleInstance(paths.data_dir)
@@ -414,11 +418,13 @@ def run_window(paths: LibraryPaths, arguments: list[str]) -> int:
     return code
 
 
-def _application() -> QApplication:
+def make_application() -> QApplication:
+    """The Qt application under its name, set up as the window needs it."""
     application = QApplication.instance()
     if not isinstance(application, QApplication):
         application = QApplication(sys.argv[:1])
     application.setApplicationName("Pixlore")
+    sys.setswitchinterval(_SWITCH_S)
     application.setDesktopFileName(DESKTOP_FILE)
     application.setWindowIcon(icons.app_icon())
     return application

@@ -61,6 +61,16 @@ class ThumbnailProvider(QObject):
             self._want(key)
         return self._cache.find_any_size(content_id)
 
+    @property
+    def idle(self) -> bool:
+        """Whether everything that was asked for has come."""
+        return not self._waiting and not self._running
+
+    @property
+    def bytes_held(self) -> int:
+        """What the pixmaps take in memory."""
+        return self._cache.bytes_held
+
     def retry_absent(self) -> None:
         """Look again for thumbnails that were not there: the library changed."""
         self._absent.clear()

@@ -79,6 +79,11 @@ class ViewerPage(QWidget):
         self._message.setText(message)
         self._message.setVisible(bool(message))
 
+    @property
+    def message(self) -> str:
+        """What it says about the photo now."""
+        return self._message.text()
+
     def show_controls(self, shown: bool) -> None:
         """Show the bar and the ways on, or nothing but the photo."""
         self._bar.setVisible(shown)
