@@ -32,14 +32,13 @@ _FESTIVALS = {
 _DAYS_OF = {"天": 1, "日": 1, "周": 7, "星期": 7, "个星期": 7, "个月": 30, "年": 365}
 
 _NUMBER = r"[0-9零〇○一二三四五六七八九十两]"
-_YEAR = (
-    rf"(?P<year>[0-9]{{4}}年?(?![0-9])|[零〇○一二三四五六七八九]{{4}}年|{'|'.join(_YEARS_BACK)})的?"
-)
+_WRITTEN_YEAR = rf"[0-9]{{4}}年|[零〇○一二三四五六七八九]{{4}}年|{'|'.join(_YEARS_BACK)}"
+_YEAR = rf"(?P<year>{_WRITTEN_YEAR}|[0-9]{{4}}(?![0-9]))的?"
 _MONTH = rf"(?P<month>{_NUMBER}{{1,2}})月份?"
 _DAY = rf"(?P<day>{_NUMBER}{{1,3}})[日号]"
 _SEASON = r"(?P<season>[春夏秋冬])[天季]"
 _FESTIVAL = rf"(?P<festival>{'|'.join(sorted(_FESTIVALS, key=len, reverse=True))})"
-_BARE_YEAR = rf"(?P<year>[0-9]{{4}}年|[零〇○一二三四五六七八九]{{4}}年|{'|'.join(_YEARS_BACK)})"
+_BARE_YEAR = rf"(?P<year>{_WRITTEN_YEAR})"
 
 Words = dict[str, str]
 

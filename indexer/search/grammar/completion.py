@@ -56,7 +56,12 @@ def _choices(begun: str, concepts: Iterable[str], paths: Iterable[str]) -> list[
         return []
     known = list(field.choices) or (list(paths) if name.lower() in {"like", "in"} else [])
     wanted = value.strip('"').lower()
-    fitting = [choice for choice in known if wanted in choice.lower()]
+    is_fixed = bool(field.choices)
+    fitting = [
+        choice
+        for choice in known
+        if (choice.startswith(wanted) if is_fixed else wanted in choice.lower())
+    ]
     return [f"{name}:{_written(choice)}" for choice in fitting]
 
 

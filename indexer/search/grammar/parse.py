@@ -50,11 +50,11 @@ def parse(text: str, today: date | None = None) -> Parse:
     return Parse(text, tuple(chips))
 
 
-def quoted(value: str) -> str:
-    """A value in quotes when it could be misread without."""
-    if not value or value[0] in "(" or any(it.isspace() or it in ",，|" for it in value):
-        return _in_quotes(value)
-    return _in_quotes(value) if any(it in value for it in CLOSING) else value
+def quoted(value: str, *, whole: bool = False) -> str:
+    """A value in quotes when it could be misread without. `whole`: its field takes commas."""
+    unsafe = set(CLOSING) if whole else {*CLOSING, ",", "，", "|"}
+    is_safe = value and value[0] != "(" and not any(it.isspace() or it in unsafe for it in value)
+    return value if is_safe else _in_quotes(value)
 
 
 def _in_quotes(value: str) -> str:
@@ -72,9 +72,10 @@ def _divided(token: Token, today: date) -> list[Token]:
     if word[: span[0]] and word[: span[0]] not in _LINKS:
         pieces.insert(0, replace(token, end=start, values=(word[: span[0]],)))
     rest = _without_link(word[span[1] :])
-    if rest:
-        rest_token = replace(token, start=token.end - len(rest), values=(rest,))
-        pieces += _divided(rest_token, today)
+    for piece in tokens(rest):
+        shift = token.end - len(rest)
+        moved = replace(piece, start=piece.start + shift, end=piece.end + shift)
+        pieces += _divided(moved, today)
     return pieces
 
 
@@ -149,8 +150,8 @@ def _quoted_chip(token: Token) -> Chip:
 def _field_chip(token: Token, today: date) -> Chip:
     name = token.field.lower()
     field = FIELD_BY_NAME.get(name)
-    values = ",".join(quoted(value) for value in token.values)
     if field is None:
+        values = ",".join(quoted(value) for value in token.values)
         meant = f"{_prefix(token)}{probable_field(name)}:{values}"
         sentence = f"There is no field {token.field}:. Did you mean {probable_field(name)}: ?"
         return _mistake(token, f"{_prefix(token)}{token.field}:{values}", sentence, meant)
@@ -165,9 +166,10 @@ def _read_field(token: Token, field: Field, today: date) -> Chip:
     try:
         readings = [field.read(value, today) for value in _values_of(token, field)]
     except Misread as error:
-        values = ",".join(quoted(value) for value in token.values)
+        values = _values_of(token, field)
+        written = name + ",".join(quoted(value, whole=field.whole) for value in values)
         meant = name + error.suggestion if error.suggestion else ""
-        return _mistake(token, name + values, str(error), meant)
+        return _mistake(replace(token, values=values), written, str(error), meant)
     return _filter_chip(token, field, name, readings)
 
 
@@ -177,7 +179,7 @@ def _values_of(token: Token, field: Field) -> tuple[str, ...]:
 
 def _filter_chip(token: Token, field: Field, name: str, readings: list[Reading]) -> Chip:
     values = tuple(dict.fromkeys(reading.value for reading in readings))
-    shown = values[0] if field.kind is ChipKind.NEAR else ",".join(quoted(it) for it in values)
+    shown = ",".join(quoted(value, whole=field.whole) for value in values)
     said = dict.fromkeys(reading.message for reading in readings if reading.message)
     return Chip(
         field.kind,
