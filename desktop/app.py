@@ -241,7 +241,8 @@ class Desktop:
         from desktop.views.shortcuts_page import ShortcutsPage
         from desktop.views.table_page import TableDialog
 
-        dialog = TableDialog(self.window, ShortcutsPage([*self.actions.all, *self.window.viewer.actions_here.all]))
+        actions = [*self.actions.all, *self.window.viewer.actions_here.all]
+        dialog = TableDialog(self.window, ShortcutsPage(actions))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
@@ -322,6 +323,7 @@ class Desktop:
         self.viewer.query_chosen.connect(self.search)
         self.client.library_changed.connect(self.browsing.library_changed)
         self.client.folders_changed.connect(self.browsing.library_changed)
+        self.client.folders_changed.connect(self.gallery.library_changed)
         self.client.favourites_changed.connect(self.browsing.refresh)
         self.arrivals.query_made.connect(self.search)
         self.arrivals.folder_brought.connect(self.service.offer_folder)

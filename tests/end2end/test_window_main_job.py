@@ -13,12 +13,19 @@ from typing import Any
 
 import psutil
 import pytest
-from PySide6.QtCore import QMimeData, QUrl
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from pytestqt.qtbot import QtBot
 
 from desktop.app import Desktop
 from desktop.controllers.outside import Outside
-from desktop.library import FileQuery, IndexedLibrary, TextQuery
+from desktop.library import (
+    FavouritesQuery,
+    FileQuery,
+    IndexedLibrary,
+    RegionQuery,
+    SimilarQuery,
+    TextQuery,
+)
 from desktop.models.photo_list_model import PhotoRole
 from desktop.settings import Look
 from desktop.views.preferences.window import Chapter
@@ -55,6 +62,16 @@ class Person:
         self._qtbot.keyClicks(field.focusProxy(), text)
         self.wait(lambda: self.desktop.gallery.query == TextQuery(text))
         self.wait(lambda: self.desktop.model.photos.ranked)
+
+    def ask(self, method: str, **params: Any) -> None:
+        """Send the service a request and wait until it is answered."""
+        answers: list[object] = []
+        self.desktop.client.ask(method, answers.append, answers.append, **params)
+        self.wait(lambda: bool(answers))
+
+    def is_offline(self, row: int) -> bool:
+        record = self.desktop.model.record(row)
+        return record is not None and not record.online
 
     def names(self, count: int) -> list[str]:
         model = self.desktop.model
@@ -160,6 +177,53 @@ def test_pause_and_opening_again(person: Person, start: Callable[[], Person]) ->
     again.wait(lambda: again.desktop.model.photos.ranked)
     assert again.desktop.window.gallery.search_bar.text == "grass"
     assert again.names(1) == ["grass.png"]
+
+
+def test_similar_a_drawn_region_and_the_favourites(person: Person, qtbot: QtBot) -> None:
+    desktop = person.desktop
+    person.type_text("a motorcycle")
+    (name,) = person.names(1)
+    assert name.startswith("motorcycle")
+    desktop.open_photo(desktop.model.index(0))
+    canvas = desktop.window.viewer.canvas
+    person.wait(lambda: canvas.pixmap is not None and desktop.viewer.record is not None)
+    desktop.actions.favourite.trigger()
+    desktop.window.viewer.actions_here.region.trigger()
+    photo = canvas.target()
+    corners = [
+        (photo.topLeft() + QPointF(photo.width() * x, photo.height() * y)).toPoint()
+        for x, y in ((0.2, 0.2), (0.9, 0.95))
+    ]
+    qtbot.mousePress(canvas, Qt.MouseButton.LeftButton, pos=corners[0])
+    qtbot.mouseMove(canvas, corners[1])
+    qtbot.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=corners[1])
+    person.wait(lambda: isinstance(desktop.gallery.query, RegionQuery))
+    person.wait(lambda: str(desktop.model.index(0).data()).startswith("motorcycle"))
+
+    desktop.window.gallery.grid.setCurrentIndex(desktop.model.index(0))
+    person.wait(desktop.actions.similar.isEnabled)
+    desktop.actions.similar.trigger()
+    person.wait(lambda: isinstance(desktop.gallery.query, SimilarQuery))
+    person.wait(lambda: str(desktop.model.index(0).data()).startswith("motorcycle"))
+
+    desktop.window.gallery.sidebar.chosen.emit(FavouritesQuery())
+    person.wait(lambda: desktop.model.rowCount() == 1)
+    assert person.names(1) == [name]
+
+
+def test_photos_of_an_unplugged_drive_stay_and_say_so(person: Person, demo_photos: Path) -> None:
+    desktop = person.desktop
+    count = desktop.model.rowCount()
+    demo_photos.rename(demo_photos.with_name("unplugged"))
+    person.ask("rescan", wait=True)
+    person.wait(lambda: person.is_offline(0))
+    assert desktop.model.rowCount() == count
+    person.type_text("a cat")
+    assert person.names(1) == ["chelsea.png"]
+    desktop.open_photo(desktop.model.index(0))
+    canvas = desktop.window.viewer.canvas
+    person.wait(lambda: canvas.pixmap is not None)
+    person.wait(lambda: bool(desktop.window.viewer.message))
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGTERM to catch")
