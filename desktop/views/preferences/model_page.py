@@ -211,8 +211,9 @@ class ModelCard(QFrame):
             self._bar.setValue(running.done_bytes * 1000 // max(1, running.total_bytes))
             text = self._download_text(running)
         elif self._status is not None:
-            self._bar.setRange(0, max(1, self._status.counts.total))
-            self._bar.setValue(self._model.searched)
+            built = self._status.target_progress or self._status.progress
+            self._bar.setRange(0, max(1, built.total))
+            self._bar.setValue(built.searched)
             text = self.tr("Looking at your photos with this model. You can go on searching.")
         elif self._installation is not None and self._installation.phase == "failed":
             text = sentence(self._installation.message)

@@ -17,7 +17,14 @@ from desktop.views.preferences.about_page import installed_parts
 from desktop.views.preferences.window import Chapter
 from desktop.views.question import Question
 from desktop.views.table_page import TableDialog
-from indexer.api import FolderState, FolderStatus, LibraryCounts, LibraryPaths, ServiceState
+from indexer.api import (
+    FolderState,
+    FolderStatus,
+    LibraryCounts,
+    LibraryPaths,
+    Progress,
+    ServiceState,
+)
 from tests.unit.desktop.conftest import MODELS, FakeLibrary, status
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
@@ -120,6 +127,17 @@ def test_a_failed_download_says_why(desktop: Desktop, library: FakeLibrary, qtbo
     card = models.cards["clip"]
     qtbot.waitUntil(lambda: card._progress.text() == "The server is away.")
     assert card.install_button.isVisible()
+
+
+def test_a_model_that_gets_ready_shows_how_far_it_is(
+    desktop: Desktop, library: FakeLibrary, qtbot: QtBot
+) -> None:
+    models = page(desktop, Chapter.MODELS)
+    qtbot.waitUntil(lambda: "clip" in models.cards)
+    built = status(target_model="clip", target_progress=Progress(searched=30, total=40))
+    library.fake_service.tell("progress", built.to_json())
+    bar = models.cards["clip"]._bar
+    qtbot.waitUntil(lambda: bar.isVisible() and (bar.value(), bar.maximum()) == (30, 40))
 
 
 def test_folders_are_removed_excluded_and_given_up(
