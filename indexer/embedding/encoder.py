@@ -8,14 +8,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
-from PIL import Image
 
 from indexer.core.errors import ModelError
 from indexer.core.types import EmbeddedVectors, Vector
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 PIPELINE_VERSION = 1
 """Part of every model_id: raise it when preprocessing or post-processing changes any vector."""

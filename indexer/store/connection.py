@@ -6,6 +6,7 @@ import contextlib
 import errno
 import os
 import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,8 @@ PAGE_SIZE = 16384
 
 BUSY_TIMEOUT_MS = 10_000
 _WAL_LIMIT = 64 << 20
+_STEPS = 10_000
+"""So many steps of SQLite's machine, some milliseconds, pass between looks at the clock."""
 _WAL_FIXED_AT = {(3, 44): 6, (3, 50): 7}
 
 Rows = list[tuple[Any, ...]]
@@ -51,6 +54,18 @@ class Database:
         """All rows of a statement."""
         with translated_errors(self.path):
             return self.connection.execute(sql, parameters).fetchall()
+
+    def rows_within(self, seconds: float, sql: str) -> Rows | None:
+        """All rows of a statement, or None when it takes longer than `seconds`."""
+        deadline = time.monotonic() + seconds
+        self.connection.set_progress_handler(lambda: time.monotonic() > deadline, _STEPS)
+        try:
+            with translated_errors(self.path):
+                return self.connection.execute(sql).fetchall()
+        except apsw.InterruptError:
+            return None
+        finally:
+            self.connection.set_progress_handler(None)
 
     def row(self, sql: str, parameters: Sequence[Any] = ()) -> tuple[Any, ...] | None:
         """The first row, or None."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
     from indexer.store.connection import Database
     from indexer.store.migrations import Step
 
+log = logging.getLogger(__name__)
+
+_CHECK_S = 5.0
+"""A start waits no longer for the check of a database than this: a large one takes minutes."""
 _SIDECARS = ("", "-wal", "-shm", "-journal")
 
 
@@ -61,7 +66,10 @@ def _open_checked(path: Path, steps: Sequence[Step], *, durable: bool) -> Databa
 
 
 def _quick_check(database: Database) -> None:
-    if database.rows("PRAGMA quick_check(1)") != [("ok",)]:
+    answer = database.rows_within(_CHECK_S, "PRAGMA quick_check(1)")
+    if answer is None:
+        log.info("Checking a database took too long; damage would show when it is read")
+    elif answer != [("ok",)]:
         note_damage(database.path)
         raise DatabaseDamaged(f"{database.path} is damaged.")
 

@@ -2,6 +2,7 @@
 
 import random
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from indexer.core.errors import DatabaseDamaged, StoreError
 from indexer.core.types import FileStat, LibraryCounts, PhotoMetadata, SpaceKind
 from indexer.store.backups import UserBackups, is_sound
+from indexer.store.connection import open_writer
 from indexer.store.index_reader import IndexReader
 from indexer.store.library import open_library
 from indexer.store.records import FoundFile, IndexedPhoto, ScanOutcome
@@ -195,3 +197,13 @@ def bytes_per_photo(library, space, count=2_000):
 def vector_of(seed):
     vector = np.random.default_rng(seed).standard_normal(512).astype(np.float32)
     return vector / np.linalg.norm(vector)
+
+
+def test_a_check_ends_when_its_time_is_over(tmp_path: Path) -> None:
+    database = open_writer(tmp_path / "index.db", durable=False)
+    endless = (
+        "WITH RECURSIVE n(i) AS (VALUES(1) UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"
+    )
+    assert database.rows_within(0.05, endless) is None
+    assert database.rows_within(5.0, "PRAGMA quick_check(1)") == [("ok",)]
+    database.close()
