@@ -325,6 +325,7 @@ class Desktop:
         self.client.folders_changed.connect(self.browsing.library_changed)
         self.client.folders_changed.connect(self.gallery.library_changed)
         self.client.favourites_changed.connect(self.browsing.refresh)
+        self.client.searches_changed.connect(self.browsing.refresh)
         self.arrivals.query_made.connect(self.search)
         self.arrivals.folder_brought.connect(self.service.offer_folder)
         self.commands.query_chosen.connect(self.search)

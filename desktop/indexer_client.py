@@ -34,6 +34,7 @@ class IndexerClient(QObject):
     library_changed = Signal()
     folders_changed = Signal()
     favourites_changed = Signal()
+    searches_changed = Signal()
     model_changed = Signal()
     model_progress = Signal(dict)
     _heard = Signal(str, object)
@@ -103,6 +104,8 @@ class IndexerClient(QObject):
                 self.folders_changed.emit()
             case "favourites_changed":
                 self.favourites_changed.emit()
+            case "searches_changed":
+                self.searches_changed.emit()
             case "model_changed":
                 self.model_changed.emit()
             case "model_progress":

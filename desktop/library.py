@@ -87,6 +87,10 @@ class Shelves:
     """Content ids."""
     folders: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """Each watched folder, with the directories in it that hold photos, '/'-separated."""
+    searches: tuple[tuple[str, str], ...] = ()
+    """The person's saved searches: name and text."""
+    concepts: tuple[str, ...] = ()
+    """The names of the concepts that the person taught."""
 
 
 def _no_ids() -> Ids:
@@ -249,7 +253,13 @@ class IndexedLibrary:
         folders = tuple(
             (folder.path, tuple(directories.get(folder.id, ()))) for folder in reader.folders()
         )
-        return Shelves(reader.counts().indexed, reader.favourites(), folders)
+        return Shelves(
+            reader.counts().indexed,
+            reader.favourites(),
+            folders,
+            tuple((saved.name, saved.query) for saved in reader.saved_searches()),
+            tuple(concept.name for concept in reader.concepts()),
+        )
 
     def failed(self) -> list[PhotoRecord]:
         """Photos that could not be indexed, with their reasons."""

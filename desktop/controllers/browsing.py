@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, QObject, QTimer, Signal
 
-from desktop.library import FavouritesQuery, FolderQuery, Shelves
+from desktop.library import FavouritesQuery, FolderQuery, Shelves, TextQuery
 from desktop.tasks import Lane, Latest
 from desktop.views.sidebar import Entry, Group
 
@@ -64,8 +64,18 @@ class Browsing(QObject):
             FavouritesQuery(), self.tr("Favourites"), "heart", _number(len(shelves.favourites))
         )
         folders = tuple(_tree(top, below) for top, below in shelves.folders)
+        searches = tuple(
+            Entry(TextQuery(text), name, "bookmark", tool_tip=text)
+            for name, text in shelves.searches
+        )
+        concepts = tuple(Entry(TextQuery(f"#{name}"), name, "concept") for name in shelves.concepts)
         self._page.sidebar.show_groups(
-            [Group("", (photos, hearts)), Group(self.tr("Folders"), folders)]
+            [
+                Group("", (photos, hearts)),
+                Group(self.tr("Saved searches"), searches),
+                Group(self.tr("Concepts"), concepts),
+                Group(self.tr("Folders"), folders),
+            ]
         )
 
     def stop(self) -> None:
