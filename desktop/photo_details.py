@@ -60,14 +60,13 @@ class PhotoDetails(QObject):
 
     def _size(self, record: PhotoRecord) -> str:
         metadata, locale = record.metadata, QLocale()
-        parts = [locale.formattedDataSize(record.size)]
+        pixels = ""
         if metadata.width and metadata.height:
             megapixels = locale.toString(metadata.width * metadata.height / _MEGA, "f", 1)
-            parts.insert(0, f"{metadata.width} × {metadata.height}")
-            parts.insert(1, self.tr("{number} MP").format(number=megapixels))
-        if metadata.format:
-            parts.append(metadata.format.upper())
-        return "  ·  ".join(parts)
+            size = self.tr("{number} MP").format(number=megapixels)
+            pixels = f"{metadata.width} × {metadata.height}  ·  {size}\n"
+        kind = f"  ·  {metadata.format.upper()}" if metadata.format else ""
+        return pixels + locale.formattedDataSize(record.size) + kind
 
 
 def _date(taken_at: float | None) -> str:
