@@ -54,7 +54,7 @@ def _is_path(word: str) -> bool:
 
 
 def _open_window(data_dir: str | None, arguments: list[str]) -> int:
-    from desktop.app import run_window
+    from desktop.program import run_window
 
     return run_window(library_paths(data_dir), arguments)
 
