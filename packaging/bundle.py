@@ -16,7 +16,11 @@ Entry = tuple[str, str, str]
 WINDOW_MODULES = ["indexer.cli.main"]
 """What `desktop.__main__` imports by name only."""
 
-SERVICE_MODULES = ["indexer.worker.__main__", "indexer.cli.main"]
+SERVICE_MODULES = [
+    "indexer.worker.__main__",
+    "indexer.embedding.pretrained_table",
+    "indexer.cli.main",
+]
 """What the service's entry starts by name only."""
 
 RUNTIME_HOOKS = ["restore_library_path.py", "find_certificates.py"]

@@ -12,6 +12,7 @@ from indexer.cli.progress import ProgressLine, duration
 from indexer.core.errors import error_by_kind
 from indexer.embedding.catalogue import installable, load_catalogue
 from indexer.embedding.installed import installed_models
+from indexer.embedding.pretrained import is_pretrained_name
 
 if TYPE_CHECKING:
     import argparse
@@ -34,29 +35,39 @@ def add_command_to(actions: Commands) -> None:
         "mirror in $HF_ENDPOINT. Interrupted with Ctrl-C or by a cut connection, it goes on where "
         "it stopped when run again.",
         example="pixlore model install ViT-B-32-256\n"
-        "pixlore model install laion/CLIP-ViT-B-16-DataComp.XL-s13B-b90K",
+        "pixlore model install laion/CLIP-ViT-B-16-DataComp.XL-s13B-b90K\n"
+        "pixlore model install ViT-B-16:datacomp_xl_s13b_b90k",
     )
     install.add_argument(
         "name",
         metavar="NAME",
-        help="a name of `pixlore model list`, or owner/name of an open_clip repository on the hub",
+        help="a name of `pixlore model list`, owner/name of an open_clip repository on the hub, or "
+        "open_clip's ARCHITECTURE:TAG",
     )
 
 
 def _install(arguments: argparse.Namespace, session: Session) -> int:
-    name = arguments.name.replace("/", "--")
+    asked, name = _names(arguments.name)
     if not _is_installed(name, session):
-        installable(arguments.name)  # refuse a wrong name before a service is started for it
+        installable(asked)  # refuse a wrong name before a service is started for it
         client = session.library.service()
         arrivals: SimpleQueue[InstallProgress | None] = SimpleQueue()
         client.subscribe(lambda event, params: _pass_on(arrivals, event, params))
-        client.call("install_model", name=arguments.name)
+        client.call("install_model", name=asked)
         if not _follow(client, arrivals):
             session.output.fail("Cancelled", "Cancelled. Installing again goes on from here.")
             return _STOPPED
     text = f"{printable(name)} is installed. To search with it: pixlore model use {printable(name)}"
     session.output.answer({"name": name, "installed": True}, text)
     return 0
+
+
+def _names(given: str) -> tuple[str, str]:
+    """What to ask the service for, and what the model is called once it is installed."""
+    if is_pretrained_name(given):
+        entry = installable(given)
+        given = entry.name if entry.name in load_catalogue() else entry.repository
+    return given, given.replace("/", "--")
 
 
 def _is_installed(name: str, session: Session) -> bool:

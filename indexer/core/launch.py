@@ -21,6 +21,13 @@ def worker_command() -> list[str]:
     return [sys.executable, "-m", "indexer.worker"]
 
 
+def pretrained_table_command() -> list[str]:
+    """The argument list that prints a row of open_clip's table; add architecture and tag."""
+    if getattr(sys, "frozen", False):
+        return [_frozen_program("pixlore-service"), "--pretrained-table"]
+    return [sys.executable, "-m", "indexer.embedding.pretrained_table"]
+
+
 def child_environment() -> dict[str, str]:
     """The environment for a child: this one, with the import path of a source checkout."""
     environment = dict(os.environ)

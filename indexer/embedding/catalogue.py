@@ -12,6 +12,7 @@ from typing import Any
 from indexer.core.errors import ModelError
 from indexer.core.resources import resource_path
 from indexer.embedding.encoder import ModelKind, ModelSpec, Precision
+from indexer.embedding.pretrained import hub_repository, is_pretrained_name
 
 STARTER_NAME = "starter"
 
@@ -141,15 +142,26 @@ def hub_entry(repository: str) -> CatalogueEntry:
 
 
 def installable(name: str) -> CatalogueEntry:
-    """What to install: an entry of the catalogue by its name, or any repository `owner/name`.
+    """What to install: a name of the catalogue, a repository `owner/name`, or ARCHITECTURE:TAG.
+
+    The last takes seconds, because open_clip is asked which repository that is.
 
     Raises:
         ModelError: there is no such model, or it needs no install.
     """
-    entry = hub_entry(name) if "/" in name else find_model(name)
+    if is_pretrained_name(name):
+        entry = _published_in(hub_repository(name))
+    else:
+        entry = hub_entry(name) if "/" in name else find_model(name)
     if not entry.repository:
         raise ModelError(f"{name} is part of Pixlore: there is nothing to install.")
     return entry
+
+
+def _published_in(repository: str) -> CatalogueEntry:
+    """The catalogue's entry for a repository, which says more of it, or else a plain one."""
+    known = (entry for entry in load_catalogue().values() if entry.repository == repository)
+    return next(known, None) or hub_entry(repository)
 
 
 def calibration_of(model_name: str) -> Calibration:

@@ -79,7 +79,7 @@ class ModelShelf:
         }
 
     def install(self, name: str) -> None:
-        """Begin to install a model of the catalogue or a repository `owner/name` of the hub.
+        """Begin to install what `installable` finds under this name.
 
         Raises:
             UsageError: another install is under way.

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,8 @@ pytestmark = [pytest.mark.processes, pytest.mark.timeout(170)]
 
 REPOSITORY = "somebody/tiny-clip"
 NAME = "somebody--tiny-clip"
+PRETRAINED = "ViT-B-16:datacomp_xl_s13b_b90k"
+PRETRAINED_REPOSITORY = "laion/CLIP-ViT-B-16-DataComp.XL-s13B-b90K"
 _DEADLINE_S = 120
 
 
@@ -48,9 +51,16 @@ class CommandLine:
 
 @pytest.fixture
 def command_line(tmp_path: Path) -> Iterator[CommandLine]:
+    with _with_hub(tmp_path, REPOSITORY) as commands:
+        yield commands
+
+
+@contextmanager
+def _with_hub(tmp_path: Path, repository: str) -> Iterator[CommandLine]:
+    """A command line whose hub offers a tiny model under this name."""
     folder = write_tiny_clip(tmp_path / "tiny")
     files = {path.name: path.read_bytes() for path in folder.iterdir()}
-    with serving(Hub(REPOSITORY, files)) as hub:
+    with serving(Hub(repository, files)) as hub:
         commands = CommandLine(tmp_path / "data", hub.endpoint)
         yield commands
         commands.answer("stop")
@@ -76,6 +86,15 @@ def test_a_model_from_install_to_removal(
     _until(lambda: command_line.answer("status")["model"] == "starter")
     assert command_line.answer("model", "remove", NAME)["freed_bytes"] > 0
     assert list((tmp_path / "data" / "models").iterdir()) == []
+
+
+def test_a_model_by_the_name_that_open_clip_gives_its_weights(tmp_path: Path) -> None:
+    name = PRETRAINED_REPOSITORY.replace("/", "--")
+    with _with_hub(tmp_path, PRETRAINED_REPOSITORY) as commands:
+        answer = commands.answer("model", "install", PRETRAINED)
+        assert answer == {"name": name, "installed": True}
+        listed = {model["name"]: model for model in commands.answer("model", "list")["models"]}
+        assert listed[name]["installed"]
 
 
 def _until(ask: Any) -> None:
