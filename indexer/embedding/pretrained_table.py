@@ -22,16 +22,17 @@ def row(architecture: str, tag: str) -> dict[str, Any]:
     import open_clip
 
     found = open_clip.get_pretrained_cfg(architecture, tag)
-    near = [] if found else _near(f"{architecture}:{tag}", open_clip.list_pretrained())
+    near = [] if found else _near(architecture, tag, open_clip.list_pretrained())
     return {"known": bool(found), "hub": found.get("hf_hub", ""), "near": near}
 
 
-def _near(name: str, pairs: list[tuple[str, str]]) -> list[str]:
-    """The names most like `name`, best first, whatever the case of its letters."""
-    names = {
-        f"{architecture}:{tag}".lower(): f"{architecture}:{tag}" for architecture, tag in pairs
-    }
-    return [names[key] for key in get_close_matches(name.lower(), names, _MOST_NEAR)]
+def _near(architecture: str, tag: str, pairs: list[tuple[str, str]]) -> list[str]:
+    """The names most like this one, best first; of this architecture alone where it is known."""
+    architecture, tag = architecture.replace("/", "-").lower(), tag.lower()
+    same = [pair for pair in pairs if pair[0].lower() == architecture]
+    names = {":".join(pair).lower(): ":".join(pair) for pair in same or pairs}
+    near = get_close_matches(f"{architecture}:{tag}", names, _MOST_NEAR)
+    return [names[key] for key in near]
 
 
 def main() -> None:

@@ -68,6 +68,12 @@ def test_every_row_of_the_table_names_a_repository_or_is_refused() -> None:
             assert installable(name).repository.count("/") == 1
 
 
+def test_a_wrong_tag_is_answered_with_those_of_its_architecture() -> None:
+    near = row("ViT-B/16", "datacomp")["near"]
+    assert near
+    assert all(name.startswith("ViT-B-16:") for name in near)
+
+
 @pytest.mark.usefixtures("in_this_process")
 def test_weights_of_the_catalogue_are_installed_as_its_entry() -> None:
     for entry in load_catalogue().values():
