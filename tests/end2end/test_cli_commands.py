@@ -117,6 +117,40 @@ def test_similar_takes_a_photo_outside_of_the_library(
     assert len(answer["hits"]) == 2
 
 
+def test_similar_to_a_region_with_words_and_a_filter(pixlore: CommandLine, photos: Path) -> None:
+    answer = pixlore.answer(
+        "similar", str(photos / "chelsea.png"), "coffee type:png", "--region", "0.2,0.2,0.5,0.5"
+    )
+    found = {hit["path"] for hit in answer["hits"]}
+    assert str(photos / "coffee.png") in found
+    assert found.isdisjoint({str(photos / "chelsea.png"), str(photos / "rocket.jpg")})
+
+
+def test_a_typed_query_is_explained_and_saved(pixlore: CommandLine, photos: Path) -> None:
+    query = "a cat -(a rocket) type:png camra:canon"
+    answer = pixlore.answer("search", query, "--explain")
+    kinds = [chip["kind"] for chip in answer["chips"]]
+    assert kinds == ["meaning", "meaning", "type", "mistake"]
+    assert answer["hits"][0]["path"] == str(photos / "chelsea.png")
+    assert b"Did you mean camera:" in pixlore.run("search", query).stderr
+    pixlore.answer("searches", "--save", "Cats", query)
+    assert pixlore.answer("search", "--saved", "cats")["hits"] == answer["hits"]
+    saved = pixlore.answer("searches", "--new")["searches"]
+    assert saved == [{"name": "Cats", "query": query, "new": 0}]
+    assert pixlore.answer("searches", "--delete", "Cats") == {"deleted": True}
+
+
+def test_explain_names_the_cause(pixlore: CommandLine, photos: Path) -> None:
+    def cause(query: str, name: str) -> str:
+        return str(pixlore.answer("explain", query, str(photos / name))["cause"])
+
+    assert cause("a cat", "chelsea.png") == "in the results"
+    assert cause("a cat", "rocket.jpg") == "below the line"
+    assert cause("a cat type:jpeg", "chelsea.png") == "filtered"
+    assert cause("a cat", "broken.jpg") == "failed"
+    assert cause("a cat", "gone.jpg") == "not found"
+
+
 def test_score_explains_itself_in_three_numbers(pixlore: CommandLine, photos: Path) -> None:
     answer = pixlore.answer("score", str(photos / "coffee.png"), "a cup of coffee", "a horse")
     assert (answer["photo"], answer["model"]) == (str(photos / "coffee.png"), "starter")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from indexer.core.formats import FORMAT_BY_EXTENSION
@@ -194,6 +195,7 @@ FIELDS = (
 FIELD_BY_NAME = {alias: field for field in FIELDS for alias in field.aliases}
 
 
+@lru_cache(maxsize=256)
 def probable_field(name: str) -> str:
     """The field that a misspelt name probably means, or ''."""
     near = difflib.get_close_matches(name.lower(), FIELD_BY_NAME, n=1, cutoff=_NEAR_ENOUGH)
