@@ -157,7 +157,8 @@ def _joined(ranking: Ranking, named: PhotoIds) -> Ranking:
     if not len(named):
         return ranking
     ids, scores = ranking.head_ids, ranking.head_scores
-    named = named[np.isin(named, ids)]
+    # In the order of meaning: which of two names is shorter says nothing of the photos.
+    named = ids[np.isin(ids, named)]
     if not len(named):
         return ranking
     order, _ = reciprocal_rank_fusion([ids, named])
