@@ -25,7 +25,7 @@ demo: $(STAMP) $(TRANSLATIONS)
 	$(BIN)/python packaging/demo.py
 
 screenshots: $(STAMP) $(TRANSLATIONS)
-	$(BIN)/python packaging/screenshots.py docs
+	$(BIN)/python packaging/screenshots.py docs/screenshots
 
 package: $(STAMP) $(TRANSLATIONS)
 	$(BIN)/python packaging/build.py

@@ -73,7 +73,7 @@ _LUNAR_NEW_YEARS = [
     "0202",
     "0123",
 ]
-"""Month and day from 1990 to 2050, as the Hong Kong Observatory's tables have them."""
+"""Month and day from 1990 to 2050; checked against the package lunardate."""
 
 _SEASON_STARTS = {"spring": 3, "summer": 6, "autumn": 9, "winter": 12}
 _FESTIVALS = {
