@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import subprocess
 import sys
 import threading
@@ -21,11 +20,13 @@ from typing import Any
 
 import numpy as np
 
+from indexer.core.launch import child_environment
 from indexer.core.processor import available_cores
 from indexer.embedding.encoder import Encoder, ModelSpec
 from indexer.embedding.loading import load_encoder
 from indexer.media.decode import DecodedPhoto, decode_photo
 from indexer.media.thumbnail import make_thumbnail
+from indexer.worker.spawning import ENVIRONMENT
 
 BATCH = 8
 ROUNDS = 3
@@ -34,7 +35,7 @@ ROUNDS = 3
 def measured_bound(spec: ModelSpec, photos: list[Path]) -> dict[str, float]:
     """Core-milliseconds of each stage a photo, and the bound, from a process of its own."""
     request = {"spec": spec.to_json(), "photos": [str(photo) for photo in photos]}
-    environment = os.environ | {"OMP_WAIT_POLICY": "PASSIVE", "OMP_NUM_THREADS": "1"}
+    environment = child_environment() | ENVIRONMENT
     done = subprocess.run(
         [sys.executable, __file__],
         input=json.dumps(request), text=True, capture_output=True, env=environment, check=True,

@@ -92,8 +92,10 @@ class LibraryRun:
         return _memory(self._process) / 1e6
 
     def _processor_s(self) -> float:
-        processes = [self._process, *self._process.children(recursive=True)]
-        return sum(sum(process.cpu_times()[:2]) for process in processes)
+        """Of the service, its workers, and (where the system tells) those that have ended."""
+        workers = self._process.children(recursive=True)
+        alive = sum(sum(worker.cpu_times()[:2]) for worker in workers)
+        return alive + sum(self._process.cpu_times()[:4])
 
     def close(self) -> None:
         """End the service and wait for it."""

@@ -1,8 +1,9 @@
-"""How much memory the parts hold: the idle service, service and worker while indexing, the window.
+"""How much memory the idle service holds, and service and worker after and while indexing.
 
     python benchmarks/memory.py [--photos DIR] [--json] [--keep]
 
-Proportional set sizes, where the system knows them.
+Proportional set sizes, where the system knows them. The window's memory with 100,000 photos is
+what `scrolling.py` measures.
 """
 
 from __future__ import annotations

@@ -48,11 +48,11 @@ def camera_photos(folder: Path) -> list[Path]:
     ]
 
 
-def renamed_copies(folder: Path, sources: Sequence[Path], count: int) -> None:
-    """Files that all differ, quickly: the sources with a number behind their end."""
+def renamed_copies(folder: Path, sources: Sequence[Path], count: int, start: int = 0) -> None:
+    """Files that all differ, quickly: the sources with a number, from `start`, behind their end."""
     folder.mkdir(parents=True)
     contents = [path.read_bytes() for path in sources]
-    for number in range(count):
+    for number in range(start, start + count):
         copy = folder / f"{number // 1000:03}" / f"{number:06}.jpg"
         copy.parent.mkdir(exist_ok=True)
         copy.write_bytes(contents[number % len(contents)] + number.to_bytes(8, "little"))

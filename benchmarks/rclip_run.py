@@ -16,6 +16,8 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from indexer.core.launch import child_environment
+
 RCLIP = "rclip==4.0.8"
 PYTHON_VARIABLE = "RCLIP_PYTHON"
 _SUBFOLDER = "ViT-B-32-256-datacomp_s34b_b86k"
@@ -141,11 +143,12 @@ def _export(weights: Path, target: Path, folder: Path) -> None:
     install = [sys.executable, "-m", "pip", "install", "--quiet", "--target", str(packages)]
     wanted = ["--no-deps", "onnx", "ml-dtypes", "protobuf"]
     _require(_try([*install, *wanted]), "onnx could not be installed")
-    inherited = os.environ.get("PYTHONPATH", "")
+    environment = child_environment()
+    inherited = environment.get("PYTHONPATH", "")
     paths = os.pathsep.join(filter(None, [str(packages), inherited]))
     done = subprocess.run(
         [sys.executable, "-W", "ignore", "-c", EXPORT, str(weights), str(target)],
-        env=os.environ | {"PYTHONPATH": paths}, capture_output=True, text=True,
+        env=environment | {"PYTHONPATH": paths}, capture_output=True, text=True,
     )  # fmt: skip
     _require(done.returncode == 0, f"the weights could not be exported: {done.stderr[-300:]}")
 

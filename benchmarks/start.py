@@ -1,14 +1,14 @@
-"""How long a person waits at the start, and how much memory that takes.
+"""How long a person waits at the start: of the service, of a new library, and for hits.
 
-    python benchmarks/start.py [--photos DIR] [--n N] [--json] [--keep]
+    python benchmarks/start.py [--photos DIR] [--json] [--keep]
 
 `import_s`: a Python that imports what the window needs. `service_s`: from nothing to a service that
 answers. `first_100_s`: a new library's first hundred photos, from the start of the service with a
 cold worker until they can be searched. `first_query_cold_s`: the first text of a library whose
 worker is not running, from the start of the command line's library until its hits.
 `first_query_warm_ms`: the 95th percentile of different texts while photos are being indexed.
-`window_s`, `first_thumbnails_s`, `window_mb`: the real window, drawn on no screen, on a library of
-the photos indexed here.
+
+The window's own start is what `window.py start` measures.
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from indexer.store.records import PendingPhoto, TimelineKey
 
 WINDOW = 48
-"""Photos on the way at once: a worker holds up to 32, the rest are being opened."""
+"""Unfinished photos on the way at once: a worker holds up to 32, the rest are being opened."""
 
 
 @dataclass(slots=True)
@@ -54,9 +54,13 @@ class ClaimSource:
         self._on_trial: PhotoId | None = None
         self._nothing_pending = False
 
-    def more(self, claimed: Collection[PhotoId]) -> list[Claim]:
-        """What to work on beside `claimed`; empty when the window is full or nothing is left."""
-        room = WINDOW - len(claimed)
+    def more(self, claimed: Collection[PhotoId], finished: int = 0) -> list[Claim]:
+        """What to work on beside `claimed`; empty when the window is full or nothing is left.
+
+        So many of `claimed` are `finished` and only wait to be stored: they take no room, or the
+        worker would run dry before every commit.
+        """
+        room = WINDOW - len(claimed) + finished
         if self._on_trial in claimed or room <= 0:
             return []
         self._on_trial = None

@@ -141,8 +141,9 @@ class PhotoFlow:
     # Claiming and sending
 
     def _claim(self) -> None:
-        for claim in self._source.more(self._traffic.claims):
-            self._traffic.claims[claim.photo.photo_id] = claim
+        traffic = self._traffic
+        for claim in self._source.more(traffic.claims, len(traffic.batch)):
+            traffic.claims[claim.photo.photo_id] = claim
             self._needs.opener.open(claim)
 
     def _sort_fresh(self) -> None:
