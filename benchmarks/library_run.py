@@ -95,7 +95,7 @@ class LibraryRun:
         """Of the service, its workers, and (where the system tells) those that have ended."""
         workers = self._process.children(recursive=True)
         alive = sum(sum(worker.cpu_times()[:2]) for worker in workers)
-        return alive + sum(self._process.cpu_times()[:4])
+        return float(alive + sum(self._process.cpu_times()[:4]))
 
     def close(self) -> None:
         """End the service and wait for it."""

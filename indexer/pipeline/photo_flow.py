@@ -57,7 +57,12 @@ class PhotoFlow:
         self.meter = RateMeter()
         self.suspects = 0
         """Photos stored since the start that looked half-copied."""
-        self.description: WorkerDescription | None = None
+        self._descriptions: dict[str, WorkerDescription] = {}
+
+    @property
+    def description(self) -> WorkerDescription | None:
+        """What the last worker of the active model said of itself."""
+        return self._descriptions.get(self._needs.models.active)
 
     @property
     def is_busy(self) -> bool:
@@ -121,8 +126,7 @@ class PhotoFlow:
         if ready.description is None:
             self._outcomes.count_death(str(ready.error))
             return
-        if ready.model == self._needs.models.active:
-            self.description = ready.description
+        self._descriptions[ready.model] = ready.description
         spaces = make_spaces(self._library.index, ready.model, ready.description)
         self._ready[ready.model] = (ready.worker, spaces)
 
