@@ -10,6 +10,7 @@ import logging
 import os
 import re
 import shutil
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -25,11 +26,28 @@ os.environ.setdefault("HF_HUB_OFFLINE", "1")
 REPOSITORY = Path(__file__).resolve().parents[1]
 SHARED_PHOTOS = REPOSITORY.parent / "shared" / "photos"
 _GRACE_S = 5.0
+_OUTCOME = pytest.StashKey[int]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Declare the marker of announced log records."""
     config.addinivalue_line("markers", "logs(pattern): this test expects a log record that matches")
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """Keep the outcome for `pytest_unconfigure`."""
+    session.config.stash[_OUTCOME] = int(exitstatus)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Leave without Python's own clean-up, which deletes Qt's objects in any order and may crash.
+
+    How the program itself ends is tested in a process of its own (`test_window_main_job`).
+    """
+    if _OUTCOME in config.stash:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(config.stash[_OUTCOME])
 
 
 @pytest.fixture(scope="session")

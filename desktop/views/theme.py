@@ -29,7 +29,10 @@ class Theme(QObject):
         self._look = look
         self._text_size = text_size
         self._dark = False
-        application.setStyle("Fusion")
+        if not application.styleSheet():
+            # Once an application: changing the style under widgets that are about to be deleted,
+            # those of a window before this one, has crashed Qt 6.11.
+            application.setStyle("Fusion")
         application.setFont(_readable_font(application.font()))
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._apply)
         self._apply()
