@@ -17,27 +17,8 @@ from indexer.core.errors import ModelError
 from indexer.embedding.encoder import Encoder, ModelKind, ModelSpec, Precision
 from indexer.embedding.loading import load_encoder
 from indexer.embedding.prompts import as_prompt
+from tests.integration.tiny_clip import TINY_CONFIG, write_tiny_clip
 
-CONFIG = {
-    "model_cfg": {
-        "embed_dim": 32,
-        "vision_cfg": {
-            "image_size": 64,
-            "patch_size": 16,
-            "width": 64,
-            "head_width": 32,
-            "layers": 2,
-        },
-        "text_cfg": {
-            "context_length": 77,
-            "vocab_size": 49408,
-            "width": 64,
-            "heads": 2,
-            "layers": 2,
-        },
-    },
-    "preprocess_cfg": {"mean": [0.48, 0.46, 0.41], "std": [0.27, 0.26, 0.28]},
-}
 TEXTS = ["a cat on a red sofa", "two people ride a motorcycle in the rain"]
 
 
@@ -51,27 +32,9 @@ def _one_thread() -> Iterator[None]:
     torch.set_num_threads(threads)
 
 
-def _write_model(folder: Path, config: dict[str, Any] = CONFIG) -> Path:
-    """A folder with a configuration and random weights that are the same every time."""
-    from indexer.embedding.runtime import prepare_open_clip
-
-    prepare_open_clip()
-    import open_clip
-    import torch
-    from safetensors.torch import save_file
-
-    folder.mkdir(parents=True)
-    (folder / "open_clip_config.json").write_text(json.dumps(config), "utf-8")
-    torch.manual_seed(7)
-    network = open_clip.create_model(f"local-dir:{folder}", load_weights=False)
-    state = {name: tensor.contiguous().clone() for name, tensor in network.state_dict().items()}
-    save_file(state, folder / "open_clip_model.safetensors")
-    return folder
-
-
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return _write_model(tmp_path_factory.mktemp("models") / "tiny")
+    return write_tiny_clip(tmp_path_factory.mktemp("models") / "tiny")
 
 
 def _spec(folder: Path, **changes: Any) -> ModelSpec:
@@ -121,7 +84,7 @@ def test_each_model_gets_its_own_preprocessing(
     import open_clip
     import torch
 
-    folder = _write_model(tmp_path / "model", CONFIG | {"preprocess_cfg": preprocess})
+    folder = write_tiny_clip(tmp_path / "model", TINY_CONFIG | {"preprocess_cfg": preprocess})
     encoder = load_encoder(_spec(folder))
     network, transform = open_clip.create_model_from_pretrained(f"local-dir:{folder}")
     with torch.inference_mode():
@@ -177,7 +140,7 @@ def test_weights_that_hold_nan_are_caught(folder: Path, tmp_path: Path) -> None:
 
     broken = tmp_path / "broken"
     broken.mkdir()
-    (broken / "open_clip_config.json").write_text(json.dumps(CONFIG), "utf-8")
+    (broken / "open_clip_config.json").write_text(json.dumps(TINY_CONFIG), "utf-8")
     state = load_file(folder / "open_clip_model.safetensors")
     state["visual.proj"] = torch.full_like(state["visual.proj"], float("nan"))
     state["text_projection"] = torch.full_like(state["text_projection"], float("nan"))
@@ -190,8 +153,8 @@ def test_weights_that_hold_nan_are_caught(folder: Path, tmp_path: Path) -> None:
 
 
 def test_other_weights_or_preprocessing_are_another_model(encoder: Encoder, tmp_path: Path) -> None:
-    changed = CONFIG | {"preprocess_cfg": {"mean": [0.5, 0.5, 0.5]}}
-    other = load_encoder(_spec(_write_model(tmp_path / "other", changed)))
+    changed = TINY_CONFIG | {"preprocess_cfg": {"mean": [0.5, 0.5, 0.5]}}
+    other = load_encoder(_spec(write_tiny_clip(tmp_path / "other", changed)))
     assert other.model_id != encoder.model_id
 
 
@@ -230,8 +193,8 @@ class _Bomb:
 
 
 def test_a_missing_tokenizer_is_a_clear_error(tmp_path: Path) -> None:
-    text = CONFIG["model_cfg"]["text_cfg"] | {"hf_tokenizer_name": "somebody/some-model"}
-    config = CONFIG | {"model_cfg": CONFIG["model_cfg"] | {"text_cfg": text}}
-    folder = _write_model(tmp_path / "model", config)
+    text = TINY_CONFIG["model_cfg"]["text_cfg"] | {"hf_tokenizer_name": "somebody/some-model"}
+    config = TINY_CONFIG | {"model_cfg": TINY_CONFIG["model_cfg"] | {"text_cfg": text}}
+    folder = write_tiny_clip(tmp_path / "model", config)
     with pytest.raises(ModelError, match=r"tokenizer\.json"):
         load_encoder(_spec(folder)).encode_text(["a cat"])
