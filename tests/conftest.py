@@ -18,6 +18,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+from hypothesis import settings
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -27,6 +28,10 @@ REPOSITORY = Path(__file__).resolve().parents[1]
 SHARED_PHOTOS = REPOSITORY.parent / "shared" / "photos"
 _GRACE_S = 5.0
 _OUTCOME = pytest.StashKey[int]()
+
+# No test is timed: a busy machine is no fault.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 def pytest_configure(config: pytest.Config) -> None:

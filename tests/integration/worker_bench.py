@@ -26,7 +26,7 @@ from indexer.worker.supervisor import Worker
 
 ENTRY = [sys.executable, str(Path(__file__).with_name("worker_entry.py"))]
 TINY = ModelSpec("tiny", ModelKind.STARTER)
-ANSWER_S = 30.0
+ANSWER_S = 90.0
 
 
 TWO_THREADS = WorkerLimits(decode_threads=2)
