@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from indexer.core.types import FileStat, FolderId, PhotoId, clipped_ns
@@ -91,7 +92,8 @@ class Comparer:
         settle_s: float,
         stable_inodes: bool,
     ) -> None:
-        self._expected = set(expected)
+        self._known = list(expected)
+        self._left = set(self._known)
         self._missing_before = list(missing_before)
         self._odd: list[_OddFile] = []
         self._settled_before_ns = int((now - settle_s) * 1e9)
@@ -100,7 +102,7 @@ class Comparer:
         self._unknown: set[str] = set()
         self._listed: set[str] = set()
         self.difference = Difference(folder_id)
-        self.difference.known_present = len(self._expected)
+        self.difference.known_present = len(self._known)
 
     def add(self, listing: Listing) -> None:
         """Take up one folder's photos."""
@@ -123,7 +125,7 @@ class Comparer:
 
     def unexplained(self) -> set[bytes]:
         """Paths of photos that were expected and not found as they were."""
-        return {path for path, *_ in self._expected if not self._is_unknown(os.fsdecode(path))}
+        return {path for path, *_ in self._left if not self._is_unknown(os.fsdecode(path))}
 
     def finish(self, unexplained: Iterable[KnownFile]) -> Difference:
         """Compare what is left over; `unexplained` are the rows of the paths of that name."""
@@ -139,15 +141,23 @@ class Comparer:
         return self.difference
 
     def _strike_out(self, listing: Listing) -> None:
-        # Runs for every photo of the library at every scan, so the loops are those of the sets.
-        found, expected = listing.photos, self._expected
-        if not expected.issuperset(found):
-            self._odd += [
-                (path, FileStat(size, clipped_ns(mtime_ns), inode, listing.device), listing.path)
-                for path, size, mtime_ns, inode in found
-                if (path, size, mtime_ns, inode) not in expected
-            ]
-        expected.difference_update(found)
+        # Runs for every photo of the library at every scan, so the loop is that of the set.
+        before = len(self._left)
+        self._left.difference_update(listing.photos)
+        if before - len(self._left) != len(listing.photos):
+            self._note_odd(listing)
+
+    def _note_odd(self, listing: Listing) -> None:
+        known = self._all_known
+        self._odd += [
+            (path, FileStat(size, clipped_ns(mtime_ns), inode, listing.device), listing.path)
+            for path, size, mtime_ns, inode in listing.photos
+            if (path, size, mtime_ns, inode) not in known
+        ]
+
+    @cached_property
+    def _all_known(self) -> frozenset[Trace]:
+        return frozenset(self._known)
 
     def _new(self, path: bytes, stat: FileStat, folder: str) -> None:
         if self._is_settled(stat):

@@ -72,7 +72,8 @@ class SkipRules:
         paths = [pattern.strip("/") for pattern in excludes if "/" in pattern.strip("/")]
         self._names = _any_of(names)
         self._paths = _any_of(paths)
-        self._looks_closer = bool(excludes) or not STAT_SAYS_ALL
+        self.plain_endings = frozenset() if excludes or not STAT_SAYS_ALL else _EXTENSIONS
+        """An ordinary file whose name ends so needs no further look, unless it is hidden."""
 
     def folder_reason(self, name: str, path: str) -> str | None:
         """Why a folder called `name` at relative `path` is left out; None if it is walked."""
@@ -84,14 +85,6 @@ class SkipRules:
         if low.endswith(_PACKAGE_ENDINGS):
             return PACKAGE
         return self._excluded(name, path)
-
-    def is_plain_photo(self, name: bytes) -> bool:
-        """Whether an ordinary file of this name needs no further look. Runs for every file."""
-        return (
-            name[name.rfind(b".") :].lower() in _EXTENSIONS
-            and name[0] not in b".~"
-            and not self._looks_closer
-        )
 
     def name_reason(self, name: str, path: str) -> str | None:
         """Why a file with the name of a photo is left out before it is looked at."""

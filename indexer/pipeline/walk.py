@@ -74,13 +74,14 @@ def _read(absolute: bytes, listing: Listing, rules: SkipRules) -> None:
     once, and asked for by its name in the open folder, which spares the system the way there.
     """
     start = os.fsencode(_join(listing.path, ""))
-    add, is_plain_photo, look = listing.photos.append, rules.is_plain_photo, os.stat
+    add, endings, look = listing.photos.append, rules.plain_endings, os.stat
     with _opened(absolute) as folder, os.scandir(absolute) as entries:
         status = os.stat(absolute)  # noqa: PTH116 - names may be any bytes
         listing.mtime_ns, listing.device = clipped_ns(status.st_mtime_ns), status.st_dev
         for listing.entries, entry in enumerate(entries, start=1):
             name = entry.name
-            if is_plain_photo(name) and entry.is_file(follow_symlinks=False):
+            ending = name[name.rfind(b".") :].lower()
+            if ending in endings and name[0] not in b".~" and entry.is_file(follow_symlinks=False):
                 try:
                     status = look(name, dir_fd=folder, follow_symlinks=False)
                 except OSError:
