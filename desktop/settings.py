@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -54,7 +55,9 @@ class WindowSettings:
     """Typed access to `window.ini` in the data directory; unreadable values become defaults."""
 
     def __init__(self, data_dir: Path) -> None:
-        self._store = QSettings(str(data_dir / "window.ini"), QSettings.Format.IniFormat)
+        path = data_dir / "window.ini"
+        _make_private(path)
+        self._store = QSettings(str(path), QSettings.Format.IniFormat)
 
     @property
     def geometry(self) -> QByteArray:
@@ -198,3 +201,10 @@ class WindowSettings:
     def _text(self, key: str) -> str:
         value = self._store.value(key)
         return "" if value is None else str(value)
+
+
+def _make_private(path: Path) -> None:
+    """Make the file before Qt does, which keeps its mode: it holds what was searched for."""
+    with suppress(OSError):
+        path.touch(mode=0o600)
+        path.chmod(0o600)

@@ -1,20 +1,38 @@
-"""Where the service logs to. At the default level no line holds a path, a query or a place."""
+"""Where the service logs to. At the default level no line holds a path, a query or a place.
+
+Our own messages name nothing of a person's. What others raise may: it is blotted out before it is
+written, whatever the level.
+"""
 
 from __future__ import annotations
 
 import logging
 import logging.handlers
 import os
+import re
 import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from indexer.core.paths import LibraryPaths
 
 LEVEL_VARIABLE = "PIXLORE_LOG_LEVEL"
 _FILE_BYTES = 1 << 20
 _FILES_KEPT = 4
 _FORMAT = "%(asctime)s %(levelname)s %(threadName)s %(name)s: %(message)s"
+_QUOTED_PATH = re.compile(
+    r"""
+    (?<! File[ ] )                          # lines of our own code in a traceback stay
+    (['"])
+    (?: \\. | (?! \1 | [/\\] ) [^\n] )*      # up to the first separator of folders ...
+    [/\\]
+    (?: \\. | (?! \1 ) [^\n] )* \1            # ... and to the end of the quotation
+    """,
+    re.VERBOSE,
+)
+"""A path as errors quote it."""
 
 
 def set_up_logging(paths: LibraryPaths, *, also_terminal: bool) -> None:
@@ -27,13 +45,27 @@ def set_up_logging(paths: LibraryPaths, *, also_terminal: bool) -> None:
     if also_terminal:
         handlers.append(logging.StreamHandler(sys.stderr))
     level = logging.getLevelName(os.environ.get(LEVEL_VARIABLE, "INFO").upper())
+    for handler in handlers:
+        handler.setFormatter(DiscreetFormatter(_FORMAT, private=[str(paths.data_dir)]))
     logging.basicConfig(
-        level=level if isinstance(level, int) else logging.INFO,
-        format=_FORMAT,
-        handlers=handlers,
-        force=True,
+        level=level if isinstance(level, int) else logging.INFO, handlers=handlers, force=True
     )
     logging.getLogger("watchdog").setLevel(logging.WARNING)
+
+
+class DiscreetFormatter(logging.Formatter):
+    """Blots out quoted paths, as the system's errors hold them, and the given private words."""
+
+    def __init__(self, layout: str, *, private: Sequence[str] = ()) -> None:
+        super().__init__(layout)
+        self._private = private
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The record as a line, with its traceback."""
+        text = super().format(record)
+        for word in self._private:
+            text = text.replace(word, "<library>")
+        return _QUOTED_PATH.sub("<path>", text)
 
 
 def _file_handler(paths: LibraryPaths) -> logging.Handler:

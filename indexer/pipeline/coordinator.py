@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from indexer.core.types import FolderId
     from indexer.pipeline.surroundings import Surroundings
     from indexer.pipeline.throttle import Throttle
-    from indexer.store.records import KnownFile, ScanOutcome
+    from indexer.store.records import KnownFile, ScanOutcome, Trace
 
 log = logging.getLogger(__name__)
 
@@ -140,9 +140,17 @@ class Coordinator:
         if self._throttle.current() is None and not self.models.any_running:
             self.ask(self._warm_up)
 
-    def known_files(self, folder_id: FolderId, under: str = "") -> list[KnownFile]:
+    def traces(self, folder_id: FolderId, under: str = "") -> list[Trace]:
         """See `Ledger`."""
-        return self.ask(lambda library: library.index.scans.known_files(folder_id, under)).result()
+        return self.ask(lambda library: library.index.scans.traces(folder_id, under)).result()
+
+    def missing_files(self, folder_id: FolderId, under: str = "") -> list[KnownFile]:
+        """See `Ledger`."""
+        return self.ask(lambda lib: lib.index.scans.missing_files(folder_id, under)).result()
+
+    def files_at(self, folder_id: FolderId, paths: Collection[bytes]) -> list[KnownFile]:
+        """See `Ledger`."""
+        return self.ask(lambda library: library.index.scans.files_at(folder_id, paths)).result()
 
     def known_directories(self, folder_id: FolderId) -> dict[str, int]:
         """See `Ledger`."""

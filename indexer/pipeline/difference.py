@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from indexer.core.types import FileStat, FolderId, PhotoId, clipped_ns
@@ -14,13 +16,16 @@ from indexer.store.records import (
     MovedFile,
     ScannedDirectory,
     ScanOutcome,
+    Trace,
 )
 
 if TYPE_CHECKING:
-    import os
     from collections.abc import Iterable
 
     from indexer.pipeline.walk import Listing
+
+_OddFile = tuple[bytes, FileStat, str]
+"""Path, stat and folder of a file that is not as the index knows it."""
 
 
 @dataclass(slots=True)
@@ -63,11 +68,15 @@ class Difference:
 
 
 class Comparer:
-    """Compares listings with known rows, one listing at a time.
+    """Compares listings with what the index knows, in two steps.
+
+    Each listed photo's trace is looked for among the known ones, which settles all unchanged photos
+    without an object of our own for any. What is left over on either side is compared by its rows.
 
     Args:
         folder_id: the watched folder.
-        known: its rows, in the part of it that is scanned.
+        expected: the traces of its photos, in the part of it that is scanned.
+        missing_before: its rows there that are marked missing.
         now: seconds since 1970, for the settling test.
         settle_s: a file changed more recently than this waits.
         stable_inodes: whether another inode at the same path means another file.
@@ -76,25 +85,27 @@ class Comparer:
     def __init__(
         self,
         folder_id: FolderId,
-        known: Iterable[KnownFile],
+        expected: Iterable[Trace],
+        missing_before: Iterable[KnownFile] = (),
         *,
         now: float,
         settle_s: float,
         stable_inodes: bool,
     ) -> None:
-        self._known = {row.path: row for row in known}
+        self._known = list(expected)
+        self._left = set(self._known)
+        self._missing_before = list(missing_before)
+        self._odd: list[_OddFile] = []
         self._settled_before_ns = int((now - settle_s) * 1e9)
         self._now_ns = int(now * 1e9)
         self._stable_inodes = stable_inodes
         self._unknown: set[str] = set()
         self._listed: set[str] = set()
         self.difference = Difference(folder_id)
-        self.difference.known_present = sum(
-            row.missing_since is None for row in self._known.values()
-        )
+        self.difference.known_present = len(self._known)
 
     def add(self, listing: Listing) -> None:
-        """Compare one folder's photos with its rows."""
+        """Take up one folder's photos."""
         difference = self.difference
         difference.skipped.update(listing.skipped)
         if listing.error is not None:
@@ -106,56 +117,77 @@ class Comparer:
         self._listed.add(listing.path)
         difference.found += len(listing.photos)
         difference.directories.append(ScannedDirectory(listing.path, listing.mtime_ns))
-        take = self._known.pop
-        for path, status in listing.photos:
-            known = take(path, None)
-            if known is None:
-                self._new(path, status, listing.path)
-            elif known.missing_since is not None or self._differs(known, status):
-                self._seen_again(known, status, listing.path)
+        self._strike_out(listing)
 
     def leave_alone(self, path: str) -> None:
         """Nothing is known about this folder and what is below it."""
         self._unknown.add(path)
 
-    def finish(self) -> Difference:
-        """Everything known and not found is missing, but below folders left alone."""
-        for row in self._known.values():
-            if self._is_unknown(row.path):
-                continue
-            gone = self.difference.missing
-            if row.missing_since is not None:
-                gone = self.difference.missing_before
-            gone.append(row)
+    def unexplained(self) -> set[bytes]:
+        """Paths of photos that were expected and not found as they were."""
+        return {path for path, *_ in self._left if not self._is_unknown(os.fsdecode(path))}
+
+    def finish(self, unexplained: Iterable[KnownFile]) -> Difference:
+        """Compare what is left over; `unexplained` are the rows of the paths of that name."""
+        rows = {os.fsencode(row.path): row for row in (*self._missing_before, *unexplained)}
+        for path, stat, folder in self._odd:
+            known = rows.pop(path, None)
+            if known is None:
+                self._new(path, stat, folder)
+            elif known.missing_since is not None or self._differs(known.stat, stat):
+                self._seen_again(known, stat, folder)
+        for row in rows.values():
+            self._not_seen(row)
         return self.difference
 
-    def _new(self, path: str, status: os.stat_result, folder: str) -> None:
-        if self._is_settled(status):
-            self.difference.added.append(FoundFile(path, FileStat.of(status)))
+    def _strike_out(self, listing: Listing) -> None:
+        # Runs for every photo of the library at every scan, so the loop is that of the set.
+        before = len(self._left)
+        self._left.difference_update(listing.photos)
+        if before - len(self._left) != len(listing.photos):
+            self._note_odd(listing)
+
+    def _note_odd(self, listing: Listing) -> None:
+        known = self._all_known
+        self._odd += [
+            (path, FileStat(size, clipped_ns(mtime_ns), inode, listing.device), listing.path)
+            for path, size, mtime_ns, inode in listing.photos
+            if (path, size, mtime_ns, inode) not in known
+        ]
+
+    @cached_property
+    def _all_known(self) -> frozenset[Trace]:
+        return frozenset(self._known)
+
+    def _new(self, path: bytes, stat: FileStat, folder: str) -> None:
+        if self._is_settled(stat):
+            self.difference.added.append(FoundFile(os.fsdecode(path), stat))
         else:
             self.difference.unsettled.add(folder)
 
-    def _seen_again(self, known: KnownFile, status: os.stat_result, folder: str) -> None:
-        change = ChangedFile(known.photo_id, FileStat.of(status))
-        if not self._differs(known, status):
+    def _seen_again(self, known: KnownFile, stat: FileStat, folder: str) -> None:
+        change = ChangedFile(known.photo_id, stat)
+        if not self._differs(known.stat, stat):
             self.difference.returned.append(change)
-        elif self._is_settled(status):
+        elif self._is_settled(stat):
             self.difference.modified.append(change)
         else:
             self.difference.unsettled.add(folder)
 
-    def _differs(self, known: KnownFile, status: os.stat_result) -> bool:
-        if known.size != status.st_size:
-            return True
-        if known.mtime_ns != status.st_mtime_ns and known.mtime_ns != clipped_ns(
-            status.st_mtime_ns
-        ):
-            return True
-        return self._stable_inodes and known.inode not in (0, status.st_ino)
+    def _not_seen(self, row: KnownFile) -> None:
+        if row.missing_since is None:
+            self.difference.missing.append(row)
+        elif not self._is_unknown(row.path):
+            self.difference.missing_before.append(row)
 
-    def _is_settled(self, status: os.stat_result) -> bool:
+    def _differs(self, known: FileStat, now: FileStat) -> bool:
+        if (known.size, known.mtime_ns) != (now.size, now.mtime_ns):
+            return True
+        return self._stable_inodes and known.inode not in (0, now.inode)
+
+    def _is_settled(self, stat: FileStat) -> bool:
         # A time in the future says nothing (clocks jump); the check after decoding still holds.
-        return not self._settled_before_ns < status.st_mtime_ns <= self._now_ns
+        return not self._settled_before_ns < stat.mtime_ns <= self._now_ns
 
     def gone_directories(self, known: Iterable[str]) -> list[str]:
         """Those of `known` that the listing above them should have held, and did not."""

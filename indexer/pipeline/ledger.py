@@ -8,14 +8,20 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from indexer.core.types import FolderId
-    from indexer.store.records import KnownFile, ScanOutcome
+    from indexer.store.records import KnownFile, ScanOutcome, Trace
 
 
 class Ledger(Protocol):
     """The index as the scanner sees it."""
 
-    def known_files(self, folder_id: FolderId, under: str = "") -> list[KnownFile]:
-        """Every row of a folder, missing ones too; with `under`, of that directory's tree."""
+    def traces(self, folder_id: FolderId, under: str = "") -> list[Trace]:
+        """Of every file that should be in a folder; with `under`, in that directory's tree."""
+
+    def missing_files(self, folder_id: FolderId, under: str = "") -> list[KnownFile]:
+        """The rows marked missing; with `under`, of that directory's tree."""
+
+    def files_at(self, folder_id: FolderId, paths: Collection[bytes]) -> list[KnownFile]:
+        """The rows of exactly these files."""
 
     def known_directories(self, folder_id: FolderId) -> dict[str, int]:
         """Relative path of each directory scanned before."""

@@ -7,6 +7,7 @@ import time
 from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from indexer.pipeline.difference import Comparer, Difference, match_moves, parent_of
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from indexer.core.types import FolderId, WatchedFolder
     from indexer.pipeline.ledger import Ledger
     from indexer.pipeline.walk import Listing
-    from indexer.store.records import KnownFile
 
 _OBJECTS_BETWEEN_COLLECTIONS = 1_000_000
 GUARD_PHOTOS = 1000
@@ -112,9 +112,11 @@ class Scanner:
         volume = _volume(folder)
         settle_s = self._remote_settle_s if volume.is_remote else self._settle_s
         known_directories = self._ledger.known_directories(folder.id)
+        starts = [""] if paths is None else _topmost(paths)
         comparer = Comparer(
             folder.id,
-            self._known(folder.id, paths),
+            chain.from_iterable(self._ledger.traces(folder.id, start) for start in starts),
+            chain.from_iterable(self._ledger.missing_files(folder.id, start) for start in starts),
             now=self._clock(),
             settle_s=settle_s,
             stable_inodes=volume.has_stable_inodes,
@@ -128,14 +130,10 @@ class Scanner:
             folder,
             volume.device,
             settle_s,
-            comparer.finish(),
+            comparer.finish(self._ledger.files_at(folder.id, comparer.unexplained())),
             comparer.gone_directories(known_directories),
             {each.path for each in comparer.difference.directories} - known_directories.keys(),
         )
-
-    def _known(self, folder_id: FolderId, paths: Collection[str] | None) -> Iterator[KnownFile]:
-        for path in [""] if paths is None else _topmost(paths):
-            yield from self._ledger.known_files(folder_id, path)
 
     def _listings(
         self,

@@ -50,6 +50,7 @@ _PACKAGE_ENDINGS = (
     ".bundle",
     ".framework",
 )
+_EXTENSIONS = frozenset(map(os.fsencode, FORMAT_BY_EXTENSION))
 _DATALESS = 0x40000000
 """macOS SF_DATALESS: reading the file would download it from iCloud."""
 _RECALL = 0x400000 | 0x40000 | 0x1000
@@ -71,7 +72,8 @@ class SkipRules:
         paths = [pattern.strip("/") for pattern in excludes if "/" in pattern.strip("/")]
         self._names = _any_of(names)
         self._paths = _any_of(paths)
-        self._has_own = bool(excludes)
+        self.plain_endings = frozenset() if excludes or not STAT_SAYS_ALL else _EXTENSIONS
+        """An ordinary file whose name ends so needs no further look, unless it is hidden."""
 
     def folder_reason(self, name: str, path: str) -> str | None:
         """Why a folder called `name` at relative `path` is left out; None if it is walked."""
@@ -87,9 +89,9 @@ class SkipRules:
     def name_reason(self, name: str, path: str) -> str | None:
         """Why a file with the name of a photo is left out before it is looked at."""
         # With the extension of a photo, only the beginning can say that it is temporary.
-        if name[0] in ".~" and name.startswith((".", "~$")):
+        if name.startswith((".", "~$")):
             return HIDDEN if name[0] == "." else TEMPORARY
-        return self._excluded(name, path) if self._has_own else None
+        return self._excluded(name, path)
 
     def _excluded(self, name: str, path: str) -> str | None:
         if self._names is not None and self._names.match(name):
@@ -100,7 +102,7 @@ class SkipRules:
 
 
 def is_photo_name(name: str) -> bool:
-    """Whether the name promises a photo. Called for every file on disk, so it does little."""
+    """Whether the name promises a photo."""
     dot = name.rfind(".")
     return dot > 0 and name[dot:].lower() in FORMAT_BY_EXTENSION
 

@@ -1,9 +1,14 @@
-"""Lists folders on disk: names and stats only. Opens no file and follows no link to a folder."""
+"""Lists folders on disk: names and stats only. Opens no file and follows no link to a folder.
+
+Names are bytes here, as the disk and the index keep them: a scan does no more for each photo of
+the library than it must.
+"""
 
 from __future__ import annotations
 
 import os
 from collections import Counter
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -14,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from indexer.pipeline.skip_rules import SkipRules
+    from indexer.store.records import Trace
 
 
 @dataclass(slots=True)
@@ -22,8 +28,9 @@ class Listing:
 
     path: str
     mtime_ns: int = 0
-    photos: list[tuple[str, os.stat_result]] = field(default_factory=list)
-    """Relative path and stat of each file that may be a photo."""
+    device: int = 0
+    photos: list[Trace] = field(default_factory=list)
+    """Each file that may be a photo; times may be too large for the databases."""
     folders: list[str] = field(default_factory=list)
     """Relative paths of the folders in it that belong to the walk."""
     entries: int = 0
@@ -44,16 +51,9 @@ def walk(root: str, rules: SkipRules, starts: Iterable[str] = ("",)) -> Iterator
 
 def list_folder(root: str, path: str, rules: SkipRules) -> Listing:
     """List one folder. An error ends up in the listing, with what was read dropped."""
-    absolute = absolute_path(root, path)
     listing = Listing(path)
     try:
-        with os.scandir(absolute) as entries:
-            status = os.stat(absolute)  # noqa: PTH116 - names may be any bytes
-            listing.mtime_ns = clipped_ns(status.st_mtime_ns)
-            found = list(entries)
-        listing.entries = len(found)
-        for entry in found:
-            _add(entry, listing, rules)
+        _read(os.fsencode(absolute_path(root, path)), listing, rules)
     except OSError as error:
         return Listing(path, error=error, skipped=Counter({skip_rules.UNREADABLE: 1}))
     return listing
@@ -67,56 +67,83 @@ def absolute_path(root: str, path: str) -> str:
     return root + native if root.endswith(os.sep) else root + os.sep + native
 
 
-def _add(entry: os.DirEntry[str], listing: Listing, rules: SkipRules) -> None:
-    name = entry.name
-    is_photo = skip_rules.is_photo_name(name)
-    if is_photo and entry.is_file(follow_symlinks=False):
-        _add_photo(entry, listing, rules, is_plain=True)
-    elif is_photo and not entry.is_dir(follow_symlinks=False):
-        _add_photo(entry, listing, rules, is_plain=False)
-    elif entry.is_dir(follow_symlinks=False):
-        _add_folder(entry, listing, rules)
-    elif entry.is_symlink() and _leads_to_folder(entry):
-        listing.skipped[skip_rules.FOLDER_LINK] += 1
+def _read(absolute: bytes, listing: Listing, rules: SkipRules) -> None:
+    """Fill a listing.
+
+    Its loop runs for every file of the library at every scan: what is plainly a photo is settled at
+    once, and asked for by its name in the open folder, which spares the system the way there.
+    """
+    start = os.fsencode(_join(listing.path, ""))
+    add, endings, look = listing.photos.append, rules.plain_endings, os.stat
+    with _opened(absolute) as folder, os.scandir(absolute) as entries:
+        status = os.stat(absolute)  # noqa: PTH116 - names may be any bytes
+        listing.mtime_ns, listing.device = clipped_ns(status.st_mtime_ns), status.st_dev
+        for listing.entries, entry in enumerate(entries, start=1):
+            name = entry.name
+            ending = name[name.rfind(b".") :].lower()
+            if ending in endings and name[0] not in b".~" and entry.is_file(follow_symlinks=False):
+                try:
+                    status = look(name, dir_fd=folder, follow_symlinks=False)
+                except OSError:
+                    listing.skipped[skip_rules.UNREADABLE] += 1
+                else:
+                    add((start + name, status.st_size, status.st_mtime_ns, status.st_ino))
+            else:
+                _add(entry, listing, rules)
 
 
-def _leads_to_folder(link: os.DirEntry[str]) -> bool:
+@contextmanager
+def _opened(folder: bytes) -> Iterator[int | None]:
+    """The folder itself as a descriptor, where plain photos are asked for by it."""
+    if not skip_rules.STAT_SAYS_ALL:
+        yield None
+        return
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
-        return link.is_dir()
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+def _add(entry: os.DirEntry[bytes], listing: Listing, rules: SkipRules) -> None:
+    name = os.fsdecode(entry.name)
+    path = _join(listing.path, name)
+    if entry.is_dir(follow_symlinks=False):
+        reason = _folder_reason(entry, rules.folder_reason(name, path))
+        if reason is None:
+            listing.folders.append(path)
+    elif skip_rules.is_photo_name(name):
+        reason = rules.name_reason(name, path) or _add_photo(entry, listing)
+    else:
+        reason = skip_rules.FOLDER_LINK if _leads_to_folder(entry) else None
+    if reason is not None:
+        listing.skipped[reason] += 1
+
+
+def _folder_reason(entry: os.DirEntry[bytes], reason: str | None) -> str | None:
+    if reason is None and getattr(entry, "is_junction", bool)():  # Python 3.12, Windows only
+        return skip_rules.FOLDER_LINK
+    return reason
+
+
+def _leads_to_folder(entry: os.DirEntry[bytes]) -> bool:
+    try:
+        return entry.is_symlink() and entry.is_dir()
     except OSError:  # a link that leads to itself
         return False
 
 
-def _add_folder(entry: os.DirEntry[str], listing: Listing, rules: SkipRules) -> None:
-    path = _join(listing.path, entry.name)
-    reason = rules.folder_reason(entry.name, path)
-    if reason is not None:
-        listing.skipped[reason] += 1
-    elif getattr(entry, "is_junction", bool)():  # Python 3.12 and newer, and only on Windows
-        listing.skipped[skip_rules.FOLDER_LINK] += 1
-    else:
-        listing.folders.append(path)
-
-
-def _add_photo(
-    entry: os.DirEntry[str], listing: Listing, rules: SkipRules, *, is_plain: bool
-) -> None:
-    # Runs for every photo of the library at every scan: it asks the entry no more than it must.
-    name = entry.name
-    path = f"{listing.path}/{name}" if listing.path else name
-    reason = rules.name_reason(name, path)
+def _add_photo(entry: os.DirEntry[bytes], listing: Listing) -> str | None:
+    """Add a file, or what a link leads to, if it can be read; else say why not."""
+    try:
+        status = entry.stat(follow_symlinks=entry.is_symlink())
+    except OSError:
+        return skip_rules.BROKEN_LINK if entry.is_symlink() else skip_rules.UNREADABLE
+    reason = skip_rules.file_reason(status)
     if reason is None:
-        try:
-            status = entry.stat(follow_symlinks=not is_plain)
-        except OSError:
-            reason = skip_rules.BROKEN_LINK if entry.is_symlink() else skip_rules.UNREADABLE
-        else:
-            if not (is_plain and skip_rules.STAT_SAYS_ALL):
-                reason = skip_rules.file_reason(status)
-            if reason is None:
-                listing.photos.append((path, status))
-                return
-    listing.skipped[reason] += 1
+        path = os.fsencode(_join(listing.path, "")) + entry.name
+        listing.photos.append((path, status.st_size, status.st_mtime_ns, status.st_ino))
+    return reason
 
 
 def _join(folder: str, name: str) -> str:

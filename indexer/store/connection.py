@@ -83,6 +83,11 @@ class Database:
             self.connection.execute(sql, parameters).fetchall()
             return self.connection.changes()
 
+    def rows_of_many(self, sql: str, parameters: Iterable[Sequence[Any]]) -> Rows:
+        """All rows of a statement that is run once for each set of parameters."""
+        with translated_errors(self.path):
+            return self.connection.executemany(sql, parameters).fetchall()
+
     def run_many(self, sql: str, parameters: Iterable[Sequence[Any]]) -> None:
         """Run a statement once for each set of parameters."""
         with translated_errors(self.path):

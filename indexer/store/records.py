@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -22,28 +21,27 @@ from indexer.core.types import (
     Vector,
 )
 
+Trace = tuple[bytes, int, int, int]
+"""Path, size, `mtime_ns` and inode of a file, in bytes and numbers as the columns hold them.
 
-class KnownFile(NamedTuple):
-    """What the index remembers of one file, for the scanner's diff.
+Two equal traces are one unchanged file; unequal ones need a closer look (a number may not fit its
+column). A plain tuple, because a scan compares two for every photo of the library.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFile:
+    """What the index remembers of one file.
 
     `state` is the state beneath a missing mark: a file that returns unchanged gets it back.
-    A tuple, because a scan makes one for each photo of the library.
     """
 
     photo_id: PhotoId
     path: str
-    size: int
-    mtime_ns: int
-    inode: int
-    device: int
+    stat: FileStat
     state: PhotoState
     content_id: bytes = b""
     missing_since: float | None = None
-
-    @property
-    def stat(self) -> FileStat:
-        """The file as it was when the index last saw it."""
-        return FileStat(self.size, self.mtime_ns, self.inode, self.device)
 
 
 @dataclass(frozen=True, slots=True)

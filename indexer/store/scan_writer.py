@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from indexer.core.types import PhotoId, PhotoState
 from indexer.store import path_codec, stat_codec
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from indexer.core.types import FolderId
-    from indexer.store.connection import Database
-    from indexer.store.records import ChangedFile, FoundFile, MovedFile, ScanOutcome
+    from indexer.store.connection import Database, Rows
+    from indexer.store.records import ChangedFile, FoundFile, MovedFile, ScanOutcome, Trace
 
 _KNOWN = "id, path, size, mtime_ns, inode, device, state, content_id, missing_since"
-_STATES = {state.value: state for state in PhotoState}
+_TRACE = "path, size, mtime_ns, inode"
 _ROWS_PER_DELETE = 2_000
 """Bounds the write-ahead log: a photo takes about 3 KB of it."""
 
@@ -37,16 +37,26 @@ class ScanWriter:
 
         Without `recursive` only the files right in that directory.
         """
-        sql = f"SELECT {_KNOWN} FROM photo WHERE folder_id = ?"  # noqa: S608
-        if under:
-            bounds = path_codec.subtree_bounds(under)
-            rows = self._database.rows(f"{sql} AND path >= ? AND path < ?", (folder_id, *bounds))
-        else:
-            rows = self._database.rows(sql, (folder_id,))
-        files = _known_files(rows)
+        files = _known_files(self._rows_under(_KNOWN, folder_id, under))
         if recursive:
             return files
         return [file for file in files if file.path.rpartition("/")[0] == under]
+
+    def traces(self, folder_id: FolderId, under: str = "") -> list[Trace]:
+        """What a whole folder, or its directory `under`, should look like on disk."""
+        rows = self._rows_under(_TRACE, folder_id, under, "AND missing_since IS NULL")
+        return cast("list[Trace]", rows)  # as SQLite gives them: there is one for every photo
+
+    def missing_files(self, folder_id: FolderId, under: str = "") -> list[KnownFile]:
+        """Rows of a folder, or of its directory `under`, that are marked missing."""
+        rows = self._rows_under(_KNOWN, folder_id, under, "AND missing_since IS NOT NULL")
+        return _known_files(rows)
+
+    def files_at(self, folder_id: FolderId, paths: Iterable[bytes]) -> list[KnownFile]:
+        """The rows of exactly these files."""
+        sql = f"SELECT {_KNOWN} FROM photo WHERE folder_id = ? AND path = ?"  # noqa: S608
+        rows = self._database.rows_of_many(sql, ((folder_id, path) for path in paths))
+        return _known_files(rows)
 
     def known_directories(self, folder_id: FolderId) -> dict[str, int]:
         """Relative path of each scanned directory to the `mtime_ns` it had."""
@@ -156,6 +166,15 @@ class ScanWriter:
         """The highest folder id that any row carries; 0 without rows."""
         return int(self._database.value("SELECT max(folder_id) FROM photo") or 0)
 
+    def _rows_under(
+        self, columns: str, folder_id: FolderId, under: str, condition: str = ""
+    ) -> Rows:
+        sql = f"SELECT {columns} FROM photo WHERE folder_id = ? {condition}"  # noqa: S608
+        if not under:
+            return self._database.rows(sql, (folder_id,))
+        bounds = path_codec.subtree_bounds(under)
+        return self._database.rows(f"{sql} AND path >= ? AND path < ?", (folder_id, *bounds))
+
     def _add(self, folder_id: FolderId, file: FoundFile) -> PhotoId:
         """Insert a row; a row that is there after all is taken as modified."""
         stat = file.stat
@@ -245,23 +264,15 @@ class ScanWriter:
                 return deleted
 
 
-def _known_files(rows: list[tuple[Any, ...]]) -> list[KnownFile]:
-    # In one loop without calls of our own: a scan makes one for each photo of the library.
-    decode, states, modulus = path_codec.to_str, _STATES, stat_codec.RANGE
-    make = KnownFile._make
+def _known_files(rows: Rows) -> list[KnownFile]:
     return [
-        make(
-            (
-                photo_id,
-                decode(path),
-                size,
-                mtime_ns,
-                inode % modulus,
-                device % modulus,
-                states[state],
-                content_id or b"",
-                missing_since,
-            )
+        KnownFile(
+            PhotoId(photo_id),
+            path_codec.to_str(path),
+            stat_codec.from_columns(*stat),
+            PhotoState(state),
+            content_id or b"",
+            missing_since,
         )
-        for photo_id, path, size, mtime_ns, inode, device, state, content_id, missing_since in rows
+        for photo_id, path, *stat, state, content_id, missing_since in rows
     ]

@@ -64,8 +64,14 @@ class History(RuleBasedStateMachine):
 
     # The library as the scanner asks it
 
-    def known_files(self, folder_id, under=""):
-        return self.library.index.scans.known_files(folder_id, under)
+    def traces(self, folder_id, under=""):
+        return self.library.index.scans.traces(folder_id, under)
+
+    def missing_files(self, folder_id, under=""):
+        return self.library.index.scans.missing_files(folder_id, under)
+
+    def files_at(self, folder_id, paths):
+        return self.library.index.scans.files_at(folder_id, paths)
 
     def known_directories(self, folder_id):
         return self.library.index.scans.known_directories(folder_id)

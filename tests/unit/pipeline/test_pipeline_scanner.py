@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 
 from indexer.core.paths import LibraryPaths
-from indexer.core.types import PhotoState, WatchedFolder
-from indexer.pipeline import skip_rules
+from indexer.core.types import FolderId, PhotoState, WatchedFolder
+from indexer.pipeline import scanner, skip_rules
 from indexer.pipeline.scanner import Scanner, ScanReport
+from indexer.pipeline.volumes import Volume
 from indexer.store.library import Library, open_library
 from indexer.store.records import KnownFile
 
@@ -78,6 +79,44 @@ def test_a_changed_file_waits_for_the_worker_again(scene: Scene) -> None:
     scene.scan()
     scene.write("a.jpg", b"another photo")
     assert scene.scan().modified == 1
+
+
+@pytest.mark.parametrize(("file_system", "modified"), [("ext4", 1), ("vfat", 0)])
+def test_another_file_of_the_same_size_and_time_is_noticed_where_inodes_mean_something(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch, file_system: str, modified: int
+) -> None:
+    monkeypatch.setattr(scanner, "volume_of", lambda path: Volume("", file_system))
+    photo = scene.write("a.jpg", b"one")
+    scene.scan()
+    beside = scene.write("beside.tmp", b"two")
+    shutil.copystat(photo, beside)
+    beside.replace(photo)
+    assert scene.scan().modified == modified
+    assert not scene.scan().changed
+
+
+def test_a_scan_asks_for_the_rows_of_changed_photos_only(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[set[bytes]] = []
+    scans = scene.library.index.scans
+    real = scans.files_at
+
+    def files_at(folder_id: FolderId, paths: set[bytes]) -> list[KnownFile]:
+        asked.append(paths)
+        return real(folder_id, paths)
+
+    monkeypatch.setattr(scans, "files_at", files_at)
+    for name in ("same.jpg", "changes.jpg", "goes.jpg"):
+        scene.write(name)
+    scene.scan()
+    scene.write("changes.jpg", b"another photo")
+    (scene.root / "goes.jpg").unlink()
+    scene.write("comes.jpg")
+    report = scene.scan()
+    assert (report.added, report.modified, report.missing) == (1, 1, 1)
+    scene.scan()
+    assert asked == [set(), {b"changes.jpg", b"goes.jpg"}, set()]
 
 
 def test_a_file_still_being_written_waits(scene: Scene) -> None:
@@ -210,8 +249,8 @@ def test_what_cannot_be_read_is_unknown_not_missing(
     scene.scan()
     real = os.scandir
 
-    def scandir(path: str):
-        if path.endswith("locked"):
+    def scandir(path: bytes):
+        if path.endswith(b"locked"):
             raise PermissionError(13, "Permission denied")
         return real(path)
 

@@ -27,6 +27,24 @@ def test_added_files_are_pending_and_known_with_their_stat(library, folder):
     assert (file.state, file.content_id, file.missing_since) == (PhotoState.PENDING, b"", None)
 
 
+def test_traces_are_those_of_the_photos_that_should_be_there(library, folder, add):
+    stat = FileStat(7, 8, inode=9, device=3)
+    apply(library, folder, added=[FoundFile("trip/a.jpg", stat)])
+    (gone, _) = add("gone.jpg", "stays.jpg")
+    apply(library, folder, missing=[gone])
+    scans = library.index.scans
+    assert {trace[0] for trace in scans.traces(folder.id)} == {b"trip/a.jpg", b"stays.jpg"}
+    assert scans.traces(folder.id, "trip") == [(b"trip/a.jpg", 7, 8, 9)]
+    assert [file.path for file in scans.missing_files(folder.id)] == ["gone.jpg"]
+    assert scans.missing_files(folder.id, "trip") == []
+
+
+def test_rows_are_found_by_their_exact_paths(library, folder, add):
+    first, _, third = add("a.jpg", "b.jpg", "c.jpg")
+    files = library.index.scans.files_at(folder.id, [b"c.jpg", b"a.jpg", b"d.jpg"])
+    assert {file.photo_id for file in files} == {first, third}
+
+
 def test_known_files_of_a_subtree_leave_out_its_neighbours(library, folder, add):
     add("a.jpg", "a/1.jpg", "a/b/2.jpg", "a-b/3.jpg", "a0/4.jpg")
     assert set(known(library, folder, under="a")) == {"a/1.jpg", "a/b/2.jpg"}
