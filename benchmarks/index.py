@@ -1,6 +1,6 @@
 """How fast photos are indexed, against rclip 4.0.8 and against the machine's own bound.
 
-    python benchmarks/index.py [--photos DIR] [--json] [--keep]
+    python benchmarks/index.py [--photos DIR] [--sets DIR] [--json] [--keep]
 
 Set (a) are 200 JPEGs of 12 megapixels, or the photos of DIR. The figures on top are of
 ViT-B-32-256 with random weights on (a), the same weights for Pixlore and rclip; below are the
@@ -26,7 +26,7 @@ import photo_sets
 import rclip_run
 from bound import measured_bound
 from library_run import LibraryRun, running
-from recording import note, options, report
+from recording import add_sets_option, note, options, report
 
 from indexer.embedding.catalogue import find_model
 from indexer.embedding.encoder import ModelKind, ModelSpec, Precision
@@ -55,7 +55,7 @@ def main() -> None:
 
 
 def measure(folder: Path, arguments: argparse.Namespace) -> dict[str, Any]:
-    sets = _make_sets(folder / "photos", arguments)
+    sets = _make_sets(arguments.sets or folder / "photos", arguments)
     figures: dict[str, Any] = {"photos": _described(sets.large, arguments)}
     if arguments.model != "starter":
         weights = folder / "random.safetensors"
@@ -162,7 +162,7 @@ def _rclip(weights: Path, folder: Path) -> rclip_run.Rclip | None:
 
 def _make_sets(folder: Path, arguments: argparse.Namespace) -> Sets:
     note("making photos ...")
-    folder.mkdir()
+    folder.mkdir(parents=True, exist_ok=True)
     if not photo_sets.SHARED.is_dir():
         if arguments.photos is None:
             raise SystemExit("There are no photos beside the checkout: give some with --photos.")
@@ -170,7 +170,7 @@ def _make_sets(folder: Path, arguments: argparse.Namespace) -> Sets:
     photo_sets.small_photos(folder / "warm", WARM_PHOTOS)
     large = arguments.photos
     if large is None:
-        large = folder / "large"
+        large = folder / f"large-{arguments.count}"
         photo_sets.large_photos(large, arguments.count)
     if arguments.model == "clip" or arguments.quick:
         return Sets(folder / "warm", large, None, None)
@@ -194,6 +194,7 @@ def _described(folder: Path, arguments: argparse.Namespace) -> str:
 def _arguments() -> argparse.Namespace:
     parser = options("Time indexing, against rclip and against the machine's own bound.")
     parser.add_argument("--photos", type=Path, help="a folder of photos instead of set (a)")
+    add_sets_option(parser)
     parser.add_argument("--count", type=int, default=200, help="photos in set (a)")
     parser.add_argument("--small", type=int, default=2000, help="photos in set (c)")
     parser.add_argument("--repeat", type=int, default=3, help="runs; medians are printed")

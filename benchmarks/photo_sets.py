@@ -42,7 +42,7 @@ def small_photos(folder: Path, count: int) -> list[Path]:
 
 def camera_photos(folder: Path) -> list[Path]:
     """The real camera files, in all their formats."""
-    folder.mkdir(parents=True)
+    folder.mkdir(parents=True, exist_ok=True)
     return [
         _aged(Path(shutil.copy(path, folder))) for path in sorted((SHARED / "camera").iterdir())
     ]
@@ -68,6 +68,9 @@ def megabytes(paths: Iterable[Path]) -> float:
 def _crops(
     folder: Path, sources: Sequence[Path], count: int, size: tuple[int, int], *, grain: float
 ) -> list[Path]:
+    if folder.is_dir() and len(made := sorted(folder.iterdir())) == count:
+        return made  # kept from an earlier run
+    shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     dice = np.random.default_rng(1)
     noise = dice.normal(0, grain, (size[1] + 64, size[0] + 64)).astype(np.int8)

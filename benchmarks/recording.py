@@ -27,6 +27,13 @@ def options(description: str) -> argparse.ArgumentParser:
     return parser
 
 
+def add_sets_option(parser: argparse.ArgumentParser) -> None:
+    """Let made photos be kept between runs: making 200 large ones takes a minute."""
+    parser.add_argument(
+        "--sets", type=Path, help="where made photos are kept for the next run, and taken from"
+    )
+
+
 def report(name: str, figures: dict[str, Any], arguments: argparse.Namespace) -> None:
     """Print the figures, and keep them with a description of the machine if that is asked for."""
     if arguments.json:

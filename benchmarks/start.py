@@ -1,6 +1,6 @@
 """How long a person waits at the start: of the service, of a new library, and for hits.
 
-    python benchmarks/start.py [--photos DIR] [--json] [--keep]
+    python benchmarks/start.py [--photos DIR] [--sets DIR] [--json] [--keep]
 
 `import_s`: a Python that imports what the window needs. `service_s`: from nothing to a service that
 answers. `first_100_s`: a new library's first hundred photos, from the start of the service with a
@@ -25,7 +25,7 @@ from typing import Any
 import numpy as np
 import photo_sets
 from library_run import LibraryRun, running
-from recording import note, options, report
+from recording import add_sets_option, note, options, report
 
 from indexer.api import ServiceState, open_library
 
@@ -39,12 +39,15 @@ _IMPORT = "import time; t = time.perf_counter(); import {module}; print(time.per
 def main() -> None:
     parser = options("Time the start of service, worker and window.")
     parser.add_argument("--photos", type=Path, help="photos to index, instead of made ones")
+    add_sets_option(parser)
     arguments = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="pixlore-start-") as folder:
-        report("start", measure(Path(folder), arguments.photos), arguments)
+    with tempfile.TemporaryDirectory(prefix="pixlore-start-") as name:
+        folder = Path(name)
+        sets = arguments.sets or folder
+        report("start", measure(folder, sets, arguments.photos), arguments)
 
 
-def measure(folder: Path, photos: Path | None) -> dict[str, Any]:
+def measure(folder: Path, sets: Path, photos: Path | None) -> dict[str, Any]:
     figures: dict[str, Any] = {
         "import_s": imported("desktop.app"),
         "service_import_s": imported("indexer.service"),
@@ -53,7 +56,7 @@ def measure(folder: Path, photos: Path | None) -> dict[str, Any]:
         note("without photos beside the checkout or --photos DIR, nothing is indexed")
         return figures
     if photos is None:
-        photos = folder / "photos"
+        photos = sets / f"large-{FIRST}"
         note("making photos ...")
         photo_sets.large_photos(photos, FIRST)
     started = time.perf_counter()
@@ -63,7 +66,7 @@ def measure(folder: Path, photos: Path | None) -> dict[str, Any]:
         indexing = library.index(photos)
         figures["first_100_s"] = indexing.first_100_s or round(indexing.seconds, 2)
     figures["first_query_cold_s"] = cold_query(folder / "data")
-    figures["first_query_warm_ms"] = warm_queries(folder)
+    figures["first_query_warm_ms"] = warm_queries(folder, sets / f"large-{BUSY}")
     return figures
 
 
@@ -94,12 +97,12 @@ def cold_query(data: Path) -> float:
     return seconds
 
 
-def warm_queries(folder: Path) -> float:
+def warm_queries(folder: Path, busy: Path) -> float:
     """95th percentile, in milliseconds, of new texts while photos are being indexed."""
-    photo_sets.large_photos(folder / "busy", BUSY)
+    photo_sets.large_photos(busy, BUSY)
     with running(folder / "data") as library, open_library(library.paths) as view:
         view.search_text("a warm start")
-        library.client.call("add_folder", path=str(folder / "busy"))
+        library.client.call("add_folder", path=str(busy))
         library.until(lambda status: status.progress.rate_per_s > 0)
         taken = []
         for number in range(QUERIES):

@@ -38,6 +38,8 @@ class Precision(StrEnum):
 
     FP32 = "fp32"
     BF16 = "bf16"
+    FP16 = "fp16"
+    """Weights of large layers in 16 bits, everything else in fp32; processors only."""
     INT8 = "int8"
     """Weights of large layers in 8 bits, everything else in fp32; processors only."""
 

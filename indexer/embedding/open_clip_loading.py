@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import logging
-import warnings
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
@@ -17,6 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 from indexer.core.errors import ModelError
 from indexer.embedding.encoder import Device, Half, ModelSpec, Precision
+from indexer.embedding.lean_vision import make_lean
+from indexer.embedding.packed_layers import PACKED, pack_linear_layers
 from indexer.embedding.runtime import prepare_open_clip
 from indexer.embedding.weights import CONFIG_NAME, tensor_shapes
 
@@ -85,10 +86,10 @@ def build_half(spec: ModelSpec, weights_path: Path, half: Half) -> Any:
         network = _empty_network(spec)
         if _names_and_shapes(network) == tensor_shapes(weights_path):
             _fill(network, weights_path, half, spec.device)
-            if spec.precision is Precision.INT8 and half is Half.IMAGE:
-                _shrink_linear_layers(network.visual)
         else:  # an older layout, which open_clip knows how to convert
             network = _converted_network(spec, weights_path)
+        if half is Half.IMAGE:
+            _prepare_for_speed(network.visual, spec.precision)
     except (RuntimeError, ValueError, KeyError, OSError, AssertionError) as error:
         raise ModelError(
             f"The weights {weights_path.name} do not fit the model “{spec.name}”: "
@@ -120,7 +121,7 @@ def _empty_network(spec: ModelSpec) -> Any:
 
 
 def _number_format(spec: ModelSpec) -> str:
-    """What open_clip calls the precision; 8-bit layers are made from fp32 ones."""
+    """What open_clip calls the precision; packed layers are made from fp32 ones."""
     return "bf16" if spec.precision is Precision.BF16 else "fp32"
 
 
@@ -155,18 +156,11 @@ def _make_text_masks(network: Any, device: Device) -> None:
             module.attn_mask = ahead.triu_(1)
 
 
-def _shrink_linear_layers(network: Any) -> None:
-    """Large layers with weights in 8 bits, their inputs rounded as they come (dynamic int8).
-
-    Only the image half: that is where the time goes, and texts would lose more than they gain.
-    """
-    import torch
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # torch announces a successor package at each call
-        torch.ao.quantization.quantize_dynamic(  # type: ignore[no-untyped-call]
-            network, {torch.nn.Linear}, dtype=torch.qint8, inplace=True
-        )
+def _prepare_for_speed(visual: Any, precision: Precision) -> None:
+    """Only for the image half: the time goes there, and texts would lose more than they gain."""
+    make_lean(visual)
+    if precision in PACKED:
+        pack_linear_layers(visual, precision)
 
 
 def _converted_network(spec: ModelSpec, weights_path: Path) -> Any:

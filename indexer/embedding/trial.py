@@ -85,6 +85,7 @@ def candidates(spec: ModelSpec) -> Iterator[tuple[Device, Precision]]:
     if spec.kind is ModelKind.STARTER:
         return  # bf16 moved its vectors by up to 0.0045, int8 leaves its layers alone
     yield Device.CPU, Precision.BF16
+    yield Device.CPU, Precision.FP16
     yield Device.CPU, Precision.INT8
     for device in _accelerators():
         yield device, Precision.FP32

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 REFERENCE = Attempt(Device.CPU, Precision.FP32)
+_WAYS = 2
+"""Changes when number formats are added or computed in another way: then models are tried again."""
 
 
 class Trials:
@@ -93,7 +95,8 @@ def _stamp(file: Path) -> tuple[object, ...]:
 
 @cache
 def _computer() -> tuple[object, ...]:
-    return (platform.node(), _processor(), os.cpu_count(), _torch_version(), PIPELINE_VERSION)
+    versions = _torch_version(), PIPELINE_VERSION, _WAYS
+    return (platform.node(), _processor(), os.cpu_count(), *versions)
 
 
 def _processor() -> str:

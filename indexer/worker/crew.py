@@ -33,6 +33,7 @@ class Crew:
         decode: Callable[[OpenRequest], None],
         embed: Callable[[Sequence[PreparedPhoto]], None],
         *,
+        threads: int,
         embedding_at_once: int | None = None,
     ) -> None:
         """`decode` and `embed` are called from the threads and raise nothing.
@@ -43,15 +44,16 @@ class Crew:
         self._embed = embed
         self._most_embedding = embedding_at_once
         self._embedding = 0
+        self._threads = threads
         self._order = count()
         self._to_decode: list[tuple[bool, int, OpenRequest]] = []
         self._queries: deque[PreparedPhoto] = deque()
         self._prepared: deque[PreparedPhoto] = deque()
         self._changed = threading.Condition()
 
-    def start(self, threads: int) -> None:
+    def start(self) -> None:
         """Start the threads; they live as long as the process."""
-        for number in range(threads):
+        for number in range(self._threads):
             threading.Thread(target=self._run, name=f"crew-{number}", daemon=True).start()
 
     def put(self, photo: OpenRequest) -> None:
@@ -80,8 +82,7 @@ class Crew:
         query_waits = bool(self._to_decode) and self._to_decode[0][2].is_query
         full = len(self._prepared) >= MAX_BATCH or not self._to_decode
         if self._may_embed and self._prepared and full and not query_waits:
-            size = min(MAX_BATCH, len(self._prepared))
-            return self._embedding_of([self._prepared.popleft() for _ in range(size)])
+            return self._embedding_of([self._prepared.popleft() for _ in range(self._fair_share)])
         if self._to_decode:
             return partial(self._decode, heapq.heappop(self._to_decode)[2])
         return None
@@ -89,6 +90,16 @@ class Crew:
     @property
     def _may_embed(self) -> bool:
         return self._most_embedding is None or self._embedding < self._most_embedding
+
+    @property
+    def _fair_share(self) -> int:
+        """How many photos to embed now: the last ones are shared, so that no thread waits."""
+        size = min(MAX_BATCH, len(self._prepared))
+        if self._to_decode:
+            return size
+        able = min(self._threads, self._most_embedding or self._threads)
+        free = max(1, able - self._embedding)
+        return min(size, -(-len(self._prepared) // free))
 
     def _embedding_of(self, batch: list[PreparedPhoto]) -> Callable[[], None]:
         self._embedding += 1

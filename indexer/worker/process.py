@@ -80,12 +80,13 @@ class _Desk:
         self._crew = Crew(
             photos.process,
             ImageStage(model, self.send).embed,
+            threads=setup.decode_threads or cores,
             embedding_at_once=None if _runs_on_cpu(setup) else 1,
         )
         if setup.model is None:
             confinement.tighten(setup.memory_mb)
         self._texts.start()
-        self._crew.start(setup.decode_threads or cores)
+        self._crew.start()
 
     def send(self, message: FromWorker) -> None:
         """Answer; a worker whose service is gone ends at once."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import pickle
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,8 +15,9 @@ import pytest
 from PIL import Image
 
 from indexer.core.errors import ModelError
-from indexer.embedding.encoder import Encoder, ModelKind, ModelSpec, Precision
+from indexer.embedding.encoder import Encoder, Half, ModelKind, ModelSpec, Precision
 from indexer.embedding.loading import load_encoder
+from indexer.embedding.open_clip_loading import build_half
 from indexer.embedding.prompts import as_prompt
 from tests.integration.tiny_clip import TINY_CONFIG, write_tiny_clip
 
@@ -91,6 +93,58 @@ def test_each_model_gets_its_own_preprocessing(
         theirs = network.eval().encode_image(transform(images[3])[None], normalize=True).numpy()
     ours = encoder.encode_images(encoder.prepare(images[3])[None])[0].joint
     assert float(theirs[0] @ ours) >= 0.9999
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"pool_type": "avg"},
+        {"final_ln_after_pool": True},
+        {"ls_init_value": 0.5},
+        {"attentional_pool": True},
+        {"patch_size": 24},  # the right and lower margins belong to no patch
+    ],
+)
+def test_other_kinds_of_vision_transformers_give_open_clips_vectors(
+    tmp_path: Path, images: list[Image.Image], change: dict[str, Any]
+) -> None:
+    import open_clip
+    import torch
+
+    model = TINY_CONFIG["model_cfg"]
+    vision = model["vision_cfg"] | change
+    config = TINY_CONFIG | {"model_cfg": model | {"vision_cfg": vision}}
+    folder = write_tiny_clip(tmp_path / "model", config)
+    encoder = load_encoder(_spec(folder))
+    network, transform = open_clip.create_model_from_pretrained(f"local-dir:{folder}")
+    with torch.inference_mode():
+        theirs = network.eval().encode_image(transform(images[3])[None], normalize=True).numpy()
+    ours = encoder.encode_images(encoder.prepare(images[3])[None])[0].joint
+    assert float(theirs[0] @ ours) >= 0.9999
+
+
+@pytest.mark.parametrize(("precision", "least"), [(Precision.FP16, 0.9999), (Precision.INT8, 0.99)])
+def test_packed_layers_give_almost_the_same_vectors_in_two_threads_at_once(
+    encoder: Encoder, folder: Path, images: list[Image.Image], precision: Precision, least: float
+) -> None:
+    packed = load_encoder(_spec(folder, precision=precision))
+    stack = np.stack([encoder.prepare(image) for image in images])
+    exact = np.stack([vectors.joint for vectors in encoder.encode_images(stack)])
+    with ThreadPoolExecutor(2) as threads:
+        runs = list(threads.map(packed.encode_images, [stack] * 6))
+    for run in runs:
+        found = np.stack([vectors.joint for vectors in run])
+        assert (found * exact).sum(axis=1).min() >= least
+        assert np.array_equal(found, np.stack([vectors.joint for vectors in runs[0]]))
+    assert packed.model_id == encoder.model_id
+
+
+def test_all_large_layers_of_the_image_half_are_packed(folder: Path) -> None:
+    from torch.nn import Linear
+
+    spec = _spec(folder, precision=Precision.INT8)
+    network = build_half(spec, folder / "open_clip_model.safetensors", Half.IMAGE)
+    assert not [layer for layer in network.visual.modules() if type(layer) is Linear]
 
 
 def test_the_encoder_describes_itself(encoder: Encoder) -> None:

@@ -108,10 +108,10 @@ def trial(**ways: Callable[[np.ndarray], np.ndarray]) -> tuple[Attempt, ...]:
 
 
 def test_what_cannot_run_or_is_wrong_is_refused_with_its_reason() -> None:
-    attempts = trial(fp32=true_vectors, bf16=drifted, int8=unsupported)
-    assert [attempt.precision for attempt in attempts] == ["fp32", "bf16", "int8"]
+    attempts = trial(fp32=true_vectors, bf16=drifted, fp16=drifted, int8=unsupported)
+    assert [attempt.precision for attempt in attempts] == ["fp32", "bf16", "fp16", "int8"]
     assert "off" in attempts[1].problem
-    assert attempts[2].problem == "this processor has no such instruction"
+    assert attempts[3].problem == "this processor has no such instruction"
     assert fastest(attempts).precision == "fp32"
 
 

@@ -26,9 +26,11 @@ def prepared(ticket: int, *, is_query: bool = False) -> PreparedPhoto:
 class Diary:
     """Says what one thread did, in order."""
 
-    def __init__(self, *, embedding_at_once: int | None = None) -> None:
+    def __init__(self, *, threads: int = 1, embedding_at_once: int | None = None) -> None:
         self.done: list[tuple[str, list[int]]] = []
-        self.crew = Crew(self._decode, self._embed, embedding_at_once=embedding_at_once)
+        self.crew = Crew(
+            self._decode, self._embed, threads=threads, embedding_at_once=embedding_at_once
+        )
 
     def _decode(self, photo: OpenRequest) -> None:
         self.done.append(("decode", [photo.request.ticket]))
@@ -67,6 +69,19 @@ def test_queries_go_first_at_every_step_and_alone() -> None:
         ("embed", [*range(MAX_BATCH)]),
         ("decode", [50]),
     ]
+
+
+def test_two_threads_share_the_last_photos() -> None:
+    diary = Diary(threads=2)
+    for ticket in range(MAX_BATCH):
+        diary.crew.put_prepared(prepared(ticket))
+    shares = [diary.crew.next_work(), diary.crew.next_work()]
+    assert diary.crew.next_work() is None
+    for share in shares:
+        assert share is not None
+        share()
+    half = MAX_BATCH // 2
+    assert diary.done == [("embed", [*range(half)]), ("embed", [*range(half, MAX_BATCH)])]
 
 
 def test_a_device_for_one_thread_is_used_by_one() -> None:
