@@ -187,6 +187,32 @@ CREATE VIRTUAL TABLE photo_text USING fts5(
 """
 
 
+_TWO_BITS = """
+DROP TABLE code_set;
+DROP TABLE code_block;
+CREATE TABLE code_set(
+    space_id INTEGER PRIMARY KEY,
+    epoch INTEGER NOT NULL,
+    revision INTEGER NOT NULL,
+    photos INTEGER NOT NULL,
+    mean BLOB NOT NULL,
+    spread BLOB NOT NULL
+) STRICT;
+CREATE TABLE code_block(
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    space_id INTEGER NOT NULL,
+    epoch INTEGER NOT NULL,
+    checksum INTEGER NOT NULL,
+    photo_ids BLOB NOT NULL,
+    signs BLOB NOT NULL,
+    far BLOB NOT NULL,
+    lengths BLOB NOT NULL
+) STRICT;
+CREATE INDEX code_block_by_set ON code_block(space_id, epoch, id);
+"""
+# The service makes the codes anew from the embeddings; until then every vector is compared.
+
+
 def _name_places(database: Database) -> None:
     """Name the places of the photos that are there, and write their texts anew."""
     ids = [row[0] for row in database.rows("SELECT id FROM photo WHERE indexed_at IS NOT NULL")]
@@ -200,4 +226,5 @@ INDEX_STEPS = (
     Step("vector spaces and embeddings", _SPACES),
     Step("names, keywords and captions as text", _TEXT),
     Step("names of places", _PLACES, _name_places),
+    Step("codes of two bits", _TWO_BITS),
 )
