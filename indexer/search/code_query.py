@@ -61,7 +61,8 @@ class CodedQuery:
         squares, scale = codes.lengths.astype(np.float32).T
         # A photo is a unit vector: how far it is from the mean tells its product with the mean.
         along_mean = (1 - self._mean_square - squares) / 2
-        return (self._offset + along_mean + scale * products).astype(np.float32)
+        cosines: Scores = (self._offset + along_mean + scale * products).astype(np.float32)
+        return cosines
 
     def _products(self, signs: Words, far: Words) -> Scores:
         """The products with what the bits stand for; both arrays (words, n)."""
@@ -77,4 +78,5 @@ class CodedQuery:
         near, beyond = LEVELS
         products: Scores = near * (self._total - 2 * (worth @ against))
         products += (beyond - near) * (worth @ for_far)
-        return self._step * products
+        products *= self._step
+        return products

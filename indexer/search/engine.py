@@ -192,7 +192,8 @@ def _estimates(sample: SampledScan, farthest: int) -> Scores:
     slope = float(distances @ sample.cosines) / max(float(distances @ distances), 1.0)
     away = np.arange(farthest + 1) - sample.distances.mean()
     line = float(sample.cosines.mean()) + min(slope, 0.0) * away
-    return np.clip(line, -1, 1).astype(np.float32)
+    cosines: Scores = np.clip(line, -1, 1).astype(np.float32)
+    return cosines
 
 
 def _empty(query: QueryVector, total: int) -> Ranking:

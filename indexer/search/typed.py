@@ -17,6 +17,7 @@ from indexer.search.named import name_words
 from indexer.search.query import QuerySource, QueryVector, checked_text
 from indexer.search.ranked import Ranking
 from indexer.search.ranking import Floors
+from indexer.search.spelling import corrected
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -75,6 +76,9 @@ class TypedSearch:
             QueryError: nothing in it could be understood, or it holds a minus and nothing else.
         """
         kept = self.kept(parse)
+        if kept is not None and not len(kept):
+            parse = corrected(parse, self._reader)
+            kept = self.kept(parse)
         parts = list(also)
         if parse.chips or not also:
             parts = [*self.parts(parse, alone=not also), *also]

@@ -12,7 +12,7 @@ from indexer.store.generation import read_generation
 from indexer.store.index_schema import INDEX_STEPS
 from indexer.store.photo_filter import PhotoFilter, PhotoTest
 from indexer.store.photo_place import PhotosInCity, photos_by_city
-from indexer.store.photo_words import NamedPhoto, named_photos
+from indexer.store.photo_words import NamedPhoto, named_photos, similar_words
 from indexer.store.reader_pool import ReaderPool
 from indexer.store.sizes import sizes
 from indexer.store.space_writer import count_embedded, list_spaces
@@ -221,6 +221,11 @@ class IndexReader:
         """Photos whose names, folders, keywords, captions or cameras hold all words, best first."""
         with self._index.borrow() as database:
             return named_photos(database, words, photo_ids)
+
+    def similar_words(self, word: str) -> list[str]:
+        """Words of the photos' names and texts that look like `word`, in lower case."""
+        with self._index.borrow() as database:
+            return similar_words(database, word)
 
     def saved_searches(self) -> list[SavedSearch]:
         """The person's saved searches, by name."""

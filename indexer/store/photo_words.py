@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 _TRIGRAM = 3
 _MOST_CANDIDATES = 5_000
+_MOST_SIMILAR = 200
+_FEWEST_TRIGRAMS = 2
+_WORD = re.compile(r"[^\W\d_]+")
 _COLUMNS = ", ".join(
     f"photo.{name}"
     for name in ("path", "keywords", "caption", "camera_make", "camera_model", "lens", "city")
@@ -66,6 +69,24 @@ def named_photos(
         if where is not None:
             found.append(NamedPhoto(photo_id, where))
     return found
+
+
+def similar_words(database: Database, word: str) -> list[str]:
+    """Words of names and texts that share trigrams with `word`, in lower case, the nearest first.
+
+    Words of fewer than four letters have too few trigrams to tell.
+    """
+    plain = _plain(word)
+    trigrams = [plain[at : at + _TRIGRAM] for at in range(len(plain) - _TRIGRAM + 1)]
+    if len(trigrams) < _FEWEST_TRIGRAMS:
+        return []
+    rows = database.rows(
+        f"SELECT {_COLUMNS} FROM photo_text JOIN photo ON photo.id = photo_text.rowid "  # noqa: S608
+        f"WHERE photo_text MATCH ? AND missing_since IS NULL ORDER BY rank LIMIT {_MOST_SIMILAR}",
+        (" OR ".join(_phrase(trigram) for trigram in dict.fromkeys(trigrams)),),
+    )
+    texts = (text for row in rows for text in _readable(row).values())
+    return list(dict.fromkeys(found for text in texts for found in _WORD.findall(text)))
 
 
 def _candidates(

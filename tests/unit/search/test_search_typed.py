@@ -256,3 +256,29 @@ def test_saved_searches_and_history(library: Library, album: Album) -> None:
     assert library.reader.search_history() == ["a", "b"]
     searches.forget_history()
     assert library.reader.search_history() == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected", "said"),
+    [
+        ('"beech_1"', set(), ""),
+        ('"ibizza"', {"beach_1"}, "no photo has “ibizza”; showing results for “ibiza”"),
+        ('"Pariss"', {"beach_1"}, "no photo has “Pariss”; showing results for “paris”"),
+        ('"ibiza"', {"beach_1"}, ""),
+        ('"ibizza" camera:nikon', set(), "no photo has “ibizza”; showing results for “ibiza”"),
+        ('"zzzzzz"', set(), ""),
+        (
+            '"ibizza" camera:canon',
+            {"beach_1"},
+            "no photo has “ibizza”; showing results for “ibiza”",
+        ),
+    ],
+)
+def test_misspelt_words_in_quotes_show_what_the_library_has(
+    library: Library, text: str, expected: set[str], said: str
+) -> None:
+    found = library.find(text)
+    hits = library.engine.hits(found.ranking)
+    assert {Path(hit.path).stem for hit in hits} == expected
+    assert found.parse.chips[0].message == said
+    assert found.parse.printed == text
