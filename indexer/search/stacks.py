@@ -185,9 +185,9 @@ def varied(vectors: Vector, scores: Vector, variety: float, limit: int) -> list[
     return chosen
 
 
-def _repeated(names: Sequence[bytes] | Sequence[str]) -> list[list[int]]:
+def _repeated(names: Sequence[object]) -> list[list[int]]:
     """The places of each name that is there more than once; empty names are unknown ones."""
-    places: dict[bytes | str, list[int]] = {}
+    places: dict[object, list[int]] = {}
     for place, name in enumerate(names):
         if name:
             places.setdefault(name, []).append(place)
