@@ -1,16 +1,13 @@
 """How quickly a query is ranked: by Pixlore, by sqlite-vec alone and by a plain numpy scan.
 
-    python benchmarks/search.py --n 100000 [--json]
+    python benchmarks/search.py --n 1000000 [--easy] [--json] [--keep]
 
-The library is made of synthetic unit vectors in clusters around a common mean, as CLIP's lie in a
-narrow cone; a cluster has 500 photos on average (`--cluster` changes it: the larger, the less the
-codes tell its photos apart). One of two folders holds 1 % of the photos, for the filtered figure.
+The library is synthetic: `clusters.py` says of what kind. One of two folders holds 1 % of the
+photos, for the filtered figure. Texts and photos as queries take turns; recall is given for each.
 """
 
 from __future__ import annotations
 
-import argparse
-import json
 import sys
 import tempfile
 import time
@@ -23,15 +20,15 @@ import psutil
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from indexer.api import LibraryPaths, SpaceKind, Vector, open_library
-from indexer.core.types import FileStat, FolderId, PhotoId, PhotoMetadata, SpaceId
+from benchmarks.clusters import DIMENSIONS, EASY, HARD, Setting, synthetic
+from benchmarks.recording import options, report
+from indexer.api import LibraryPaths, Ranking, SpaceKind, Vector, open_library
+from indexer.core.types import FileStat, FolderId, PhotoMetadata, SpaceId
 from indexer.search.query import QuerySource, QueryVector
 from indexer.store.library import Library as Store
 from indexer.store.library import open_library as open_store
 from indexer.store.records import FoundFile, IndexedPhoto, ScanOutcome
 
-DIMENSIONS = 512
-SPREAD = 0.6
 BATCH = 1_000
 TOP = 50
 MODEL_ID = "synthetic"
@@ -43,29 +40,17 @@ class Figures:
     """One run; the keys are what other programs read."""
 
     n: int
+    setting: str
     p50_ms: float
     p95_ms: float
     sqlite_vec_p95_ms: float
     numpy_p95_ms: float
     recall_at_50: float
+    recall_of_texts: float | None
+    recall_of_photos: float
     filtered_p95_ms: float
     added_mb: float
     open_s: float
-
-
-def clustered(count: int, cluster: int, random: np.random.Generator) -> Vector:
-    """Unit vectors, shape (count, 512)."""
-    clusters = max(1, count // cluster)
-    mean = random.standard_normal(DIMENSIONS)
-    centres = (mean + random.standard_normal((clusters, DIMENSIONS))).astype(np.float32)
-    vectors = np.empty((count, DIMENSIONS), np.float32)
-    for start in range(0, count, 10 * BATCH):
-        part = vectors[start : start + 10 * BATCH]
-        random.standard_normal(out=part, dtype=np.float32)
-        part *= SPREAD
-        part += centres[random.integers(clusters, size=len(part))]
-        part /= np.linalg.norm(part, axis=1, keepdims=True)
-    return vectors
 
 
 def fill(store: Store, vectors: Vector) -> tuple[SpaceId, FolderId]:
@@ -112,10 +97,15 @@ def numpy_best(vectors: Vector, query: Vector) -> np.ndarray:
     return best[np.argsort(-scores[best], kind="stable")]
 
 
-def measure(n: int, queries: int, cluster: int, folder: Path) -> Figures:
-    random = np.random.default_rng(0)
-    everything = clustered(n + queries, cluster, random)
-    vectors, asked = everything[:n], everything[n:]
+def recall(ranking: Ranking, ids: np.ndarray, vectors: Vector, query: Vector) -> float:
+    """How many of the 50 nearest photos are among the first 50 of the ranking."""
+    nearest = set(ids[numpy_best(vectors, query)].tolist())
+    return len(nearest & set(ranking.photo_ids[:TOP].tolist())) / TOP
+
+
+def measure(n: int, queries: int, setting: Setting, folder: Path) -> Figures:
+    made = synthetic(setting, n, queries)
+    vectors, asked = made.photos, made.queries
     paths = LibraryPaths(folder)
     with open_store(paths) as store:
         space, small = fill(store, vectors)
@@ -135,22 +125,18 @@ def measure(n: int, queries: int, cluster: int, folder: Path) -> Figures:
         )
         in_sql = timed(lambda v: library.reader.vectors.rank(space, v, limit=TOP), asked)
         ids = library.reader.vectors.embeddings(space)[0]
-        recalls = [
-            len(
-                {int(i) for i in library.engine.rank(query(v)).photo_ids[:TOP]}
-                & {PhotoId(int(ids[position])) for position in numpy_best(vectors, v)}
-            )
-            / TOP
-            for v in asked
-        ]
+        recalls = np.array([recall(library.engine.rank(query(v)), ids, vectors, v) for v in asked])
     scan = timed(lambda v: numpy_best(vectors, v), asked)
     return Figures(
         n=n,
+        setting="hard" if setting is HARD else "easy",
         p50_ms=round(float(np.percentile(taken, 50)), 2),
         p95_ms=round(float(np.percentile(taken, 95)), 2),
         sqlite_vec_p95_ms=round(float(np.percentile(in_sql, 95)), 2),
         numpy_p95_ms=round(float(np.percentile(scan, 95)), 2),
-        recall_at_50=round(float(np.mean(recalls)), 4),
+        recall_at_50=round(float(recalls.mean()), 4),
+        recall_of_texts=round(float(recalls[::2].mean()), 4) if setting.texts else None,
+        recall_of_photos=round(float(recalls[1::2].mean()), 4),
         filtered_p95_ms=round(float(np.percentile(filtered, 95)), 2),
         added_mb=round(added / 1e6, 1),
         open_s=round(opened, 3),
@@ -158,19 +144,15 @@ def measure(n: int, queries: int, cluster: int, folder: Path) -> Figures:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description="Time the ranking of photos for a query.")
+    parser = options("Time the ranking of photos for a query.")
     parser.add_argument("--n", type=int, default=10_000, help="photos in the library")
     parser.add_argument("--queries", type=int, default=40, help="queries that are timed")
-    parser.add_argument("--cluster", type=int, default=500, help="photos in a cluster, on average")
-    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.add_argument("--easy", action="store_true", help="small clusters, photos as queries")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="pixlore-search-") as folder:
         n = max(arguments.n, 2 * TOP)
-        figures = asdict(measure(n, arguments.queries, arguments.cluster, Path(folder)))
-    if arguments.json:
-        print(json.dumps(figures))
-    else:
-        print("\n".join(f"{name:<20}{value:>12}" for name, value in figures.items()))
+        setting = EASY if arguments.easy else HARD
+        report("search", asdict(measure(n, arguments.queries, setting, Path(folder))), arguments)
 
 
 if __name__ == "__main__":

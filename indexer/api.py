@@ -54,6 +54,7 @@ from indexer.ipc.status import (
     ServiceStatus,
 )
 from indexer.library import Library, PhotoScores, open_library
+from indexer.places.gazetteer import City, nearest_city
 from indexer.search.concepts import concept_query
 from indexer.search.duplicates import DuplicateGroup, DuplicateKind
 from indexer.search.engine import SearchEngine, SearchResult
@@ -62,6 +63,7 @@ from indexer.search.grammar.chips import Chip, ChipKind, Parse
 from indexer.search.grammar.completion import Completion, completions
 from indexer.search.grammar.parse import parse
 from indexer.search.language_hint import LanguageHint, language_hint
+from indexer.search.places import Place
 from indexer.search.query import MAX_QUERY_CHARACTERS, QuerySource, QueryVector, checked_text
 from indexer.search.query_vectors import Box, QueryVectors
 from indexer.search.ranked import Ranking
@@ -82,6 +84,7 @@ __all__ = [
     "Cause",
     "Chip",
     "ChipKind",
+    "City",
     "Completion",
     "Concept",
     "CorruptPhoto",
@@ -122,6 +125,7 @@ __all__ = [
     "PhotoState",
     "PhotoTooLarge",
     "PixloreError",
+    "Place",
     "Progress",
     "QueryError",
     "QuerySource",
@@ -155,6 +159,7 @@ __all__ = [
     "format_of",
     "language_hint",
     "library_paths",
+    "nearest_city",
     "open_library",
     "parse",
     "read_likeness",

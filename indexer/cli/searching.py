@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from indexer.api import (
+    ChipKind,
     LanguageHint,
     QueryError,
     SearchResult,
@@ -31,7 +32,7 @@ _HEADINGS = ("rank", "score", "strength", "path")
 _NUMBERS = (0, 1)
 _QUERY = """Plain words say what the photo shows. Also: -word, "exact name or text", in:FOLDER,
 camera:, lens:, date:, after:, before: (or "last summer", 2023年春节), type:, orientation:,
-is:favourite, rating:, near:LATITUDE,LONGITUDE, like:PHOTO, #concept, 2*word for weight, and
+is:favourite, rating:, near:CITY, place:COUNTRY, like:PHOTO, #concept, 2*word for weight, and
 commas or OR between the values of one field."""
 
 
@@ -208,9 +209,15 @@ def _shown_path(hit: Hit) -> str:
     return printable(hit.path) + ("" if hit.online else "  (drive not connected)")
 
 
+def _is_corrected(chip: Chip) -> bool:
+    """Whether other words are shown than those in the quotes, which alone have one value each."""
+    return chip.kind is ChipKind.TEXT and chip.values[0] not in chip.text.replace('""', '"')
+
+
 def _remarks(found: Found, result: SearchResult) -> list[str]:
     """What the person should know about these hits."""
     remarks = [f"Left out: {it.text}. {it.message}" for it in found.parse.mistakes]
+    remarks += [f"{it.text}: {it.message}." for it in found.parse.filters if _is_corrected(it)]
     if result.hits and result.hits[0].strength is Strength.WEAK:
         remarks.append("Nothing fits well; these come nearest.")
     if found.kept is None and result.searched < result.total:

@@ -1,23 +1,37 @@
-"""The sign codes of the spaces that are searched, kept up to date with the index."""
+"""The codes of the spaces that are searched, kept up to date with the index."""
 
 from __future__ import annotations
 
 import logging
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from indexer.core.errors import DatabaseDamaged
-from indexer.search.code_index import HIDDEN, CodeIndex, Distances, PhotoIds, Places
+from indexer.search.code_index import (
+    HIDDEN,
+    CodeIndex,
+    Distances,
+    PhotoIds,
+    Places,
+    Positions,
+    distances_to,
+)
+from indexer.search.code_query import CodedQuery
 from indexer.store import sign_codes
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from indexer.core.types import Space, Vector
     from indexer.store.code_reader import CodePlace
     from indexer.store.index_reader import IndexReader
+    from indexer.store.sign_codes import Frame
+
+Scores = npt.NDArray[np.float32]
 
 log = logging.getLogger(__name__)
 
@@ -30,9 +44,18 @@ class Scan:
 
     distances: Distances
     places: Places
-    sample: Sample
-    mean: Vector
-    """What the codes were made with."""
+    sample: SampledScan
+    estimates: Callable[[Positions], Scores]
+    """The cosines that the codes at these positions stand for."""
+
+
+@dataclass(frozen=True, slots=True)
+class SampledScan:
+    """What a scan tells of photos whose cosines are known: how far it can be trusted."""
+
+    cosines: Scores
+    distances: npt.NDArray[np.float64]
+    estimates: Scores
 
 
 class Sample:
@@ -40,20 +63,19 @@ class Sample:
 
     Args:
         vectors: shape (n, dimensions).
-        mean: what the codes were made with.
+        frame: what the codes are made with.
     """
 
-    def __init__(self, vectors: Vector, mean: Vector) -> None:
+    def __init__(self, vectors: Vector, frame: Frame) -> None:
         self._vectors = vectors
-        distances = np.linalg.norm(vectors - mean, axis=1)
-        self.reach = float(distances.mean()) if len(vectors) else 1.0
-        """How far photos are from the mean."""
+        self._codes = sign_codes.encode(vectors, frame)
 
-    def cosines(self, vector: Vector) -> npt.NDArray[np.float32]:
-        """The cosines of a query with these photos, shape (n,)."""
+    def scan(self, vector: Vector, query: CodedQuery) -> SampledScan:
+        """Compare a query with the sample, exactly and by codes."""
         # Not BLAS: its threads take 8 ms for this when another process uses the cores.
-        cosines: npt.NDArray[np.float32] = np.einsum("ij,j->i", self._vectors, vector)
-        return cosines
+        cosines = np.einsum("ij,j->i", self._vectors, vector)
+        distances = distances_to(query, self._codes.signs).astype(np.float64)
+        return SampledScan(cosines, distances, query.estimates(self._codes))
 
 
 class CodeCache:
@@ -72,7 +94,15 @@ class CodeCache:
         """
         with self._lock:
             codes = self._fresh(space)
-            return None if codes is None else codes.scan(vector, among)
+            scan = None if codes is None else codes.scan(vector, among)
+        return scan and replace(scan, estimates=self._locked(scan.estimates))
+
+    def _locked(self, estimates: Callable[[Positions], Scores]) -> Callable[[Positions], Scores]:
+        def while_locked(positions: Positions) -> Scores:
+            with self._lock:
+                return estimates(positions)
+
+        return while_locked
 
     def _fresh(self, space: Space) -> _SpaceCodes | None:
         codes = self._spaces.setdefault(space.id, _SpaceCodes(self._reader, space))
@@ -107,9 +137,16 @@ class _SpaceCodes:
     def scan(self, vector: Vector, among: PhotoIds | None) -> Scan:
         assert self._place is not None
         assert self._sample is not None
-        code = sign_codes.encode(vector[None], self._place.mean)[0]
-        distances = self._index.distances(code, among)
-        return Scan(distances, self._index.places(), self._sample, self._place.mean)
+        query, index = CodedQuery(vector, self._place.frame), self._index
+        if among is None:
+            distances, places = index.distances(query), index.places()
+        else:
+            distances, places = index.distances_among(query, among)
+
+        def estimates(positions: Positions) -> Scores:
+            return query.estimates(index.codes_at(places.at(positions)))
+
+        return Scan(distances, places, self._sample.scan(vector, query), estimates)
 
     def _follow(self) -> None:
         begin = self._reader.vectors.code_place(self._space.id)
@@ -123,14 +160,14 @@ class _SpaceCodes:
             self._index.apply(news.photo_ids, news.codes)
         self._index.set_missing(self._reader.vectors.missing_ids())
         if is_new:
-            self._sample = self._draw_sample(self._place.mean)
+            self._sample = self._draw_sample(self._place.frame)
 
-    def _draw_sample(self, mean: Vector) -> Sample:
-        distances = self._index.distances(sign_codes.encode(mean[None], mean)[0])
+    def _draw_sample(self, frame: Frame) -> Sample:
+        distances = self._index.distances(CodedQuery(frame.mean, frame))
         visible = np.flatnonzero(distances != HIDDEN)
         chosen = np.random.default_rng(0).permutation(visible)[:_SAMPLED]
         found = self._reader.vectors.get(
             self._space.id, self._index.places().photo_ids(chosen).tolist()
         )
         blank = np.empty((0, self._space.dimensions), np.float32)
-        return Sample(np.stack(list(found.values())) if found else blank, mean)
+        return Sample(np.stack(list(found.values())) if found else blank, frame)

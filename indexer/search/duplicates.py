@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from indexer.core.types import Space
     from indexer.store.index_reader import IndexReader
-    from indexer.store.sign_codes import Codes
+    from indexer.store.sign_codes import Words
 
 Pairs = npt.NDArray[np.int64]
 
@@ -65,7 +65,7 @@ def find_duplicates(reader: IndexReader, kinds: Iterable[DuplicateKind]) -> list
     return groups
 
 
-def near_pairs(photo_ids: PhotoIds, codes: Codes, bits: int) -> Pairs:
+def near_pairs(photo_ids: PhotoIds, codes: Words, bits: int) -> Pairs:
     """Pairs of photos whose codes differ in few of their `bits`, shape (n, 2), lesser id first."""
     found = []
     for word in range(codes.shape[1]):
@@ -78,7 +78,7 @@ def near_pairs(photo_ids: PhotoIds, codes: Codes, bits: int) -> Pairs:
 
 
 def _neighbours(
-    order: npt.NDArray[np.int64], keys: npt.NDArray[np.uint16], codes: Codes, bits: int
+    order: npt.NDArray[np.int64], keys: npt.NDArray[np.uint16], codes: Words, bits: int
 ) -> Pairs:
     """Places of photos that lie near each other in `order`, share a key and have near codes."""
     found = []
@@ -155,17 +155,17 @@ def _photo_space(reader: IndexReader) -> Space | None:
     return spaces.get(SpaceKind.VISUAL, spaces.get(SpaceKind.JOINT))
 
 
-def _all_codes(reader: IndexReader, space: Space) -> tuple[PhotoIds, Codes]:
+def _all_codes(reader: IndexReader, space: Space) -> tuple[PhotoIds, Words]:
     """The code of every photo: the stored ones, or those of a small library made here."""
     with reader.snapshot():
         place = reader.vectors.code_place(space.id)
         if place is None:
             ids, matrix, _ = reader.vectors.embeddings(space.id)
             mean = matrix.mean(axis=0) if len(matrix) else np.zeros(space.dimensions, np.float32)
-            return ids, sign_codes.encode(matrix, mean)
+            return ids, sign_codes.signs(matrix, mean)
         newest: dict[int, npt.NDArray[np.uint64]] = {}
         while news := reader.vectors.code_news(space.id, place):
-            newest |= dict(zip(np.abs(news.photo_ids).tolist(), news.codes, strict=True))
+            newest |= dict(zip(np.abs(news.photo_ids).tolist(), news.codes.signs, strict=True))
             for photo_id in -news.photo_ids[news.photo_ids < 0]:
                 del newest[int(photo_id)]
     words = sign_codes.words_of(space.dimensions)

@@ -10,24 +10,21 @@ import numpy as np
 from indexer.core.errors import QueryError
 from indexer.core.types import Hit, PhotoId
 from indexer.search.code_cache import CodeCache
-from indexer.search.code_index import count_visible, nearest
+from indexer.search.code_index import count_visible
 from indexer.search.concepts import moved_query
+from indexer.search.narrowing import best_of
 from indexer.search.ranked import Ranking, Tail, best_first, without
 from indexer.search.ranking import Floors, floors
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from indexer.core.types import FolderId, LibraryCounts, Space, Vector
-    from indexer.search.code_cache import Scan
+    from indexer.core.types import FolderId, LibraryCounts, Space
+    from indexer.search.code_cache import SampledScan, Scan
     from indexer.search.code_index import PhotoIds
     from indexer.search.query import QueryVector
-    from indexer.search.ranked import Compare, Scores
+    from indexer.search.ranked import Scores
     from indexer.store.index_reader import IndexReader
-
-_ROUND = 512
-_MOST_ROUNDS = 8
-_SETTLED = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +147,7 @@ class SearchEngine:
         judged = floors(
             space.model_name,
             query.source,
-            scan.sample.cosines(query.vector),
+            scan.sample.cosines,
             photos=searched,
             neutral=space.neutral,
         )
@@ -158,11 +155,10 @@ class SearchEngine:
         def compare(photo_ids: PhotoIds) -> tuple[PhotoIds, Scores]:
             return self._reader.vectors.cosines(space.id, query.vector, photo_ids)
 
-        candidates = nearest(distances, _ROUND * _MOST_ROUNDS)[: _ROUND * _MOST_ROUNDS]
-        ids, scores, compared = _best_of(scan.places.photo_ids(candidates), compare)
-        rest = without(distances, candidates[:compared])
-        tail = Tail(rest, scan.places, compare, _estimates(query.vector, scan))
-        return Ranking(query, ids, scores, judged, searched, total, tail)
+        best = best_of(scan, distances, compare)
+        rest = without(distances, best.positions)
+        tail = Tail(rest, scan.places, compare, _estimates(scan.sample, 3 * len(query.vector)))
+        return Ranking(query, best.ids, best.scores, judged, searched, total, tail)
 
     def _space(self, query: QueryVector) -> Space | None:
         wanted = (query.model_id, query.space)
@@ -187,32 +183,17 @@ class SearchEngine:
         return sum(count.indexed + count.pending for count in counts)
 
 
-def _best_of(candidates: PhotoIds, compare: Compare) -> tuple[PhotoIds, Scores, int]:
-    """Compare candidates, the nearest codes first, in rounds until one brings nothing new on top.
+def _estimates(sample: SampledScan, farthest: int) -> Scores:
+    """The cosine that each distance stands for, falling, shape (farthest + 1,).
 
-    Returns the photos and scores, best first, and how many candidates were compared.
+    The straight line that fits the sample best.
     """
-    ids, scores = np.empty(0, np.int64), np.empty(0, np.float32)
-    top: set[int] = set()
-    for start in range(0, len(candidates), _ROUND):
-        more_ids, more_scores = compare(candidates[start : start + _ROUND])
-        ids, scores = best_first(
-            np.concatenate([ids, more_ids]), np.concatenate([scores, more_scores])
-        )
-        before, top = top, set(ids[:_SETTLED].tolist())
-        if top == before:
-            return ids, scores, start + _ROUND
-    return ids, scores, len(candidates)
-
-
-def _estimates(vector: Vector, scan: Scan) -> Scores:
-    """The cosine that each distance of codes stands for, falling, shape (dimensions + 1,).
-
-    The share of differing bits times pi is the angle between two vectors seen from the mean.
-    """
-    angles = np.pi * np.arange(len(vector) + 1) / len(vector)
-    along = float(np.linalg.norm(vector - scan.mean)) * scan.sample.reach * np.cos(angles)
-    return np.clip(float(vector @ scan.mean) + along, -1, 1).astype(np.float32)
+    distances = sample.distances - sample.distances.mean()
+    slope = float(distances @ sample.cosines) / max(float(distances @ distances), 1.0)
+    away = np.arange(farthest + 1) - sample.distances.mean()
+    line = float(sample.cosines.mean()) + min(slope, 0.0) * away
+    cosines: Scores = np.clip(line, -1, 1).astype(np.float32)
+    return cosines
 
 
 def _empty(query: QueryVector, total: int) -> Ranking:

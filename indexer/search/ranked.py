@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -63,6 +63,14 @@ class Tail:
         scores = np.concatenate([scores for _, scores in windows])
         return ids[start - skipped : stop - skipped], scores[start - skipped : stop - skipped]
 
+    def taken(self, photo_ids: PhotoIds) -> tuple[PhotoIds, Scores, Tail]:
+        """Those of the photos that are in it, with their cosines, and the tail without them."""
+        positions = self._places.of(photo_ids)
+        positions = positions[self._distances[positions] != HIDDEN]
+        ids, scores = self._compare(self._places.photo_ids(positions))
+        rest = without(self._distances.copy(), positions)
+        return ids, scores, Tail(rest, self._places, self._compare, self._estimate)
+
     @cached_property
     def photo_ids(self) -> PhotoIds:
         """All of them, by distance, then by id."""
@@ -112,6 +120,16 @@ class Ranking:
 
     def __len__(self) -> int:
         return len(self.head_ids) + (len(self.tail) if self.tail else 0)
+
+    def with_head(self, photo_ids: PhotoIds) -> Ranking:
+        """The same ranking, with these photos compared exactly where they are among it."""
+        if self.tail is None:
+            return self
+        ids, scores, tail = self.tail.taken(photo_ids)
+        head_ids, head_scores = best_first(
+            np.concatenate([self.head_ids, ids]), np.concatenate([self.head_scores, scores])
+        )
+        return replace(self, head_ids=head_ids, head_scores=head_scores, tail=tail)
 
     def page(self, start: int, stop: int) -> tuple[PhotoIds, Scores]:
         """Photos and exact scores of the positions from `start` to before `stop`.

@@ -9,6 +9,7 @@ first photo it belongs to, so that likeness is never passed on from photo to pho
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import combinations
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,7 @@ from indexer.core.types import PhotoId, PhotoRecord, SpaceKind, Vector
 from indexer.embedding.catalogue import calibration_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from indexer.store.index_reader import IndexReader
 
@@ -98,32 +99,44 @@ def strong_floor(model_name: str) -> float:
 
 def fold(likeness: Likeness) -> list[Stack]:
     """The stacks, in the order of their first photos. Compares each photo with each."""
-    every = np.arange(len(likeness.photo_ids))
-    first, second = every[:, None], every[None, :]
-    cosines = likeness.vectors @ likeness.vectors.T
-    together = same_picture(likeness, cosines, first, second)
-    together |= same_moment(likeness, cosines, first, second) | _same_file(likeness)
-    alone = np.count_nonzero(together, axis=1) == 1
-    free = np.ones(len(likeness.photo_ids), np.bool_)
+    partners = _partners(likeness)
+    free = [True] * len(likeness.photo_ids)
     stacks = []
     for lead in range(len(free)):
         if free[lead]:
-            members = [lead] if alone[lead] else np.flatnonzero(together[lead] & free).tolist()
-            free[members] = False
+            members = [lead, *(it for it in sorted(partners.get(lead, ())) if free[it])]
+            for member in members:
+                free[member] = False
             ids = tuple(likeness.photo_ids[member] for member in members)
             stacks.append(Stack(ids, tuple(members)))
     return stacks
 
 
-def _same_file(likeness: Likeness) -> Mask:
-    """Which pairs are copies byte for byte, or a RAW file beside its JPEG."""
-    known = np.array([bool(content) for content in likeness.contents], np.bool_)
-    contents = _numbered(likeness.contents)
-    stems = _numbered(likeness.stems)
-    copies = (contents[:, None] == contents) & known[:, None] & known
-    twins = (stems[:, None] == stems) & (likeness.is_raw[:, None] != likeness.is_raw)
-    found: Mask = copies | twins | np.eye(len(known), dtype=np.bool_)
-    return found
+def _partners(likeness: Likeness) -> dict[int, set[int]]:
+    """The photos behind each one that belong to it."""
+    cosines = likeness.vectors @ likeness.vectors.T
+    first, second = np.divmod(
+        np.flatnonzero(cosines.ravel() >= likeness.floor(min(SAME_PICTURE, SAME_MOMENT))),
+        max(len(cosines), 1),
+    )
+    first, second = first[first < second], second[first < second]
+    near = cosines[first, second]
+    together = same_picture(likeness, near, first, second)
+    together |= same_moment(likeness, near, first, second)
+    pairs = [*zip(first[together].tolist(), second[together].tolist(), strict=True)]
+    partners: dict[int, set[int]] = {}
+    for one, other in (*pairs, *_same_file(likeness)):
+        partners.setdefault(one, set()).add(other)
+    return partners
+
+
+def _same_file(likeness: Likeness) -> Iterator[tuple[int, int]]:
+    """Pairs that are copies byte for byte, or a RAW file beside its JPEG."""
+    for places in _repeated(likeness.contents):
+        yield from combinations(places, 2)
+    for places in _repeated(likeness.stems):
+        is_raw = likeness.is_raw
+        yield from (pair for pair in combinations(places, 2) if is_raw[pair[0]] != is_raw[pair[1]])
 
 
 def same_picture(likeness: Likeness, cosines: Vector, first: Places, second: Places) -> Mask:
@@ -172,10 +185,13 @@ def varied(vectors: Vector, scores: Vector, variety: float, limit: int) -> list[
     return chosen
 
 
-def _numbered(names: Sequence[bytes] | Sequence[str]) -> npt.NDArray[np.int64]:
-    """Equal names as equal numbers."""
-    numbers: dict[bytes | str, int] = {}
-    return np.array([numbers.setdefault(name, len(numbers)) for name in names], np.int64)
+def _repeated(names: Sequence[object]) -> list[list[int]]:
+    """The places of each name that is there more than once; empty names are unknown ones."""
+    places: dict[object, list[int]] = {}
+    for place, name in enumerate(names):
+        if name:
+            places.setdefault(name, []).append(place)
+    return [found for found in places.values() if len(found) > 1]
 
 
 def _shape(record: PhotoRecord) -> float:

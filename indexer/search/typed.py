@@ -17,6 +17,7 @@ from indexer.search.named import name_words
 from indexer.search.query import QuerySource, QueryVector, checked_text
 from indexer.search.ranked import Ranking
 from indexer.search.ranking import Floors
+from indexer.search.spelling import corrected
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
 MINUS = 0.5
 """How much a word with a minus counts against the others: with all its weight, the nearest photos
 are those least like it, whatever they show."""
+
+_MOST_LIFTED = 1_000
+"""So many of the photos with fitting names are lifted, wherever the meaning ranks them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,9 @@ class TypedSearch:
             QueryError: nothing in it could be understood, or it holds a minus and nothing else.
         """
         kept = self.kept(parse)
+        if kept is not None and not len(kept):
+            parse = corrected(parse, self._reader)
+            kept = self.kept(parse)
         parts = list(also)
         if parse.chips or not also:
             parts = [*self.parts(parse, alone=not also), *also]
@@ -79,8 +86,9 @@ class TypedSearch:
             return Found(parse, self._newest(parse, kept, folder_ids), _count(kept))
         query = compose(parts, parse.printed) if len(parts) > 1 else _labelled(parts[0], parse)
         ranking = self._engine.rank(query, folder_ids=folder_ids, photo_ids=kept)
-        named = self._named(parse, ranking)
-        return Found(parse, _joined(ranking, named), _count(kept), frozenset(named.tolist()))
+        named = self._named(parse)
+        ranking = _joined(ranking.with_head(named[:_MOST_LIFTED]), named)
+        return Found(parse, ranking, _count(kept), frozenset(ranking.named.tolist()))
 
     def kept(self, parse: Parse) -> PhotoIds | None:
         """The photos that all filters leave; None when there is no filter."""
@@ -108,13 +116,12 @@ class TypedSearch:
             return weight, concept_query(self._reader, chip.values[0], space)
         return weight, self._queries.of_photo(chip.values[0], space=space)
 
-    def _named(self, parse: Parse, ranking: Ranking) -> PhotoIds:
-        """Photos of the ranking whose names hold the plain words, best first."""
+    def _named(self, parse: Parse) -> PhotoIds:
+        """Photos whose names hold the plain words, best first."""
         words = name_words(parse.meaning)
-        if not words or not len(ranking):
+        if not words or not self._reader.exists():
             return np.empty(0, np.int64)
-        found = np.array([it.photo_id for it in self._reader.named(words)], np.int64)
-        return found[np.isin(found, ranking.photo_ids)]
+        return np.array([it.photo_id for it in self._reader.named(words)], np.int64)
 
     def _newest(
         self, parse: Parse, kept: PhotoIds | None, folder_ids: Collection[FolderId] | None

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import zlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from indexer.core.errors import DatabaseDamaged
-from indexer.store import embedding_keys, sign_codes, vectors
+from indexer.store import code_blocks, embedding_keys, sign_codes, vectors
+from indexer.store.sign_codes import Frame
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from indexer.core.types import SpaceId, Vector
+    from indexer.core.types import SpaceId
     from indexer.store.connection import Database
     from indexer.store.sign_codes import Codes
 
-_BLOCKS_AT_ONCE = 32
+_BLOCKS_AT_ONCE = 8
 _CHANGES_AT_ONCE = 4_096
 
 
@@ -27,7 +27,7 @@ class CodePlace:
     """How far a reader has read the codes of one epoch."""
 
     epoch: int
-    mean: Vector
+    frame: Frame
     block: int = 0
     revision: int = 0
 
@@ -42,8 +42,8 @@ class CodeNews:
 
 def current_place(database: Database, space_id: SpaceId) -> CodePlace | None:
     """Where a reader of the present epoch begins; None for a space without codes."""
-    row = database.row("SELECT epoch, mean FROM code_set WHERE space_id = ?", (space_id,))
-    return None if row is None else CodePlace(row[0], vectors.from_blob(row[1]))
+    row = database.row("SELECT epoch, mean, spread FROM code_set WHERE space_id = ?", (space_id,))
+    return None if row is None else CodePlace(row[0], Frame(*map(vectors.from_blob, row[1:])))
 
 
 def next_news(database: Database, space_id: SpaceId, place: CodePlace) -> CodeNews | None:
@@ -59,18 +59,16 @@ def next_news(database: Database, space_id: SpaceId, place: CodePlace) -> CodeNe
 
 def _next_blocks(database: Database, space_id: SpaceId, place: CodePlace) -> CodeNews | None:
     rows = database.rows(
-        "SELECT id, photo_ids, codes, checksum FROM code_block "
+        "SELECT id, checksum, photo_ids, signs, far, lengths FROM code_block "
         "WHERE space_id = ? AND epoch = ? AND id > ? ORDER BY id LIMIT ?",
         (space_id, place.epoch, place.block, _BLOCKS_AT_ONCE),
     )
     if not rows:
         return None
-    if any(zlib.crc32(codes, zlib.crc32(ids)) != checksum for _, ids, codes, checksum in rows):
+    if any(code_blocks.checksum(row[2:]) != row[1] for row in rows):
         raise DatabaseDamaged("The sign codes in the index are damaged.")
     place.block = rows[-1][0]
-    ids = np.frombuffer(b"".join(row[1] for row in rows), "<i8").astype(np.int64, copy=False)
-    words = np.frombuffer(b"".join(row[2] for row in rows), "<u8").astype(np.uint64, copy=False)
-    return CodeNews(ids, words.reshape(len(ids), -1))
+    return CodeNews(*code_blocks.from_blobs(row[2:] for row in rows))
 
 
 def _next_changes(database: Database, space_id: SpaceId, place: CodePlace) -> CodeNews | None:
@@ -86,8 +84,8 @@ def _next_changes(database: Database, space_id: SpaceId, place: CodePlace) -> Co
     if not rows:
         return None
     place.revision = rows[-1][0]
-    blank = vectors.to_blob(place.mean)
+    blank = vectors.to_blob(place.frame.mean)
     lowest, _ = embedding_keys.span(space_id)
     ids = np.array([-(i - lowest) if v is None else i - lowest for _, i, v in rows], np.int64)
     stack = vectors.from_blob(b"".join(vector or blank for _, _, vector in rows))
-    return CodeNews(ids, sign_codes.encode(stack.reshape(len(rows), -1), place.mean))
+    return CodeNews(ids, sign_codes.encode(stack.reshape(len(rows), -1), place.frame))

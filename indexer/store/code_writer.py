@@ -10,20 +10,20 @@ time, while readers go on with the old epoch. Nothing here is a truth: it can al
 from __future__ import annotations
 
 import time
-import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from indexer.store import embedding_keys, sign_codes, vectors
+from indexer.store import code_blocks, embedding_keys, sign_codes, vectors
 from indexer.store.generation import advance_generation, read_generation
+from indexer.store.sign_codes import Frame
 from indexer.store.space_writer import count_embedded, list_spaces
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from indexer.core.types import Space, SpaceId, Vector
+    from indexer.core.types import Space, SpaceId
     from indexer.store.connection import Database, Rows
 
 FEWEST_CODED = 8_192
@@ -32,7 +32,7 @@ FEWEST_CODED = 8_192
 _BLOCK = 4_096
 _GROWTH = 4
 _WASTE = 2
-_SAMPLED_FOR_MEAN = 2_048
+_SAMPLED_FOR_FRAME = 2_048
 
 
 @dataclass(slots=True)
@@ -42,7 +42,7 @@ class _Build:
     space: Space
     epoch: int
     revision: int
-    mean: Vector
+    frame: Frame
     next_id: int
     photos: int = 0
 
@@ -86,15 +86,16 @@ class CodeWriter:
         """Begin to code a space anew, or pack its log into a block; whether either was due."""
         embedded = count_embedded(self._database, space.id)
         known = self._database.row(
-            "SELECT epoch, revision, photos, mean FROM code_set WHERE space_id = ?", (space.id,)
+            "SELECT epoch, revision, photos, mean, spread FROM code_set WHERE space_id = ?",
+            (space.id,),
         )
         if embedded < FEWEST_CODED and known is None:
             return False
         if known is None or embedded >= _GROWTH * known[2] or self._is_wasteful(space, embedded):
             self._begin(space)
             return True
-        epoch, revision, _, mean = known
-        return self._pack(space, epoch, revision, vectors.from_blob(mean))
+        epoch, revision, _, *frame = known
+        return self._pack(space, epoch, revision, Frame(*map(vectors.from_blob, frame)))
 
     def _is_wasteful(self, space: Space, embedded: int) -> bool:
         coded = self._database.value(
@@ -108,23 +109,22 @@ class CodeWriter:
             epoch = read_generation(self._database)
             revision = self._database.value("SELECT max(revision) FROM embedding_change") or 0
         lowest, _ = embedding_keys.span(space.id)
-        self._build = _Build(space, epoch, revision, self._mean(space), lowest)
+        self._build = _Build(space, epoch, revision, self._frame(space), lowest)
 
-    def _mean(self, space: Space) -> Vector:
-        """The mean of embeddings at random places."""
+    def _frame(self, space: Space) -> Frame:
+        """The frame of embeddings at random places."""
         lowest, highest = embedding_keys.span(space.id)
         last = self._database.value(
             "SELECT id FROM embedding WHERE id <= ? ORDER BY id DESC LIMIT 1", (highest,)
         )
-        places = np.random.default_rng(0).integers(lowest, last, size=_SAMPLED_FOR_MEAN)
+        places = np.random.default_rng(0).integers(lowest, last, size=_SAMPLED_FOR_FRAME)
         sample = [
             self._database.value(
                 "SELECT vector FROM embedding WHERE id >= ? ORDER BY id LIMIT 1", (int(place),)
             )
             for place in np.sort(places)
         ]
-        mean: Vector = vectors.from_blob(b"".join(sample)).reshape(len(sample), -1).mean(axis=0)
-        return mean
+        return Frame.around(vectors.from_blob(b"".join(sample)).reshape(len(sample), -1))
 
     def _continue(self, build: _Build) -> None:
         rows = self._database.rows(
@@ -136,7 +136,7 @@ class CodeWriter:
             self._build = None
             return
         with self._database.transaction():
-            self._write(build.space.id, build.epoch, rows, build.mean)
+            self._write(build.space.id, build.epoch, rows, build.frame)
         build.next_id = rows[-1][0] + 1
         build.photos += len(rows)
 
@@ -146,20 +146,21 @@ class CodeWriter:
         with self._database.transaction():
             if self._database.value("SELECT 1 FROM space WHERE id = ?", (space_id,)):
                 self._database.run(
-                    "INSERT OR REPLACE INTO code_set VALUES (?, ?, ?, ?, ?)",
+                    "INSERT OR REPLACE INTO code_set VALUES (?, ?, ?, ?, ?, ?)",
                     (
                         space_id,
                         build.epoch,
                         build.revision,
                         build.photos,
-                        vectors.to_blob(build.mean),
+                        vectors.to_blob(build.frame.mean),
+                        vectors.to_blob(build.frame.spread),
                     ),
                 )
             self._trim(space_id, build.revision)
             advance_generation(self._database)
         self._drop_unusable()
 
-    def _pack(self, space: Space, epoch: int, revision: int, mean: Vector) -> bool:
+    def _pack(self, space: Space, epoch: int, revision: int, frame: Frame) -> bool:
         """Turn the log of a space into a block when it is long enough for one."""
         changed = self._database.rows(
             "SELECT embedding_id, revision FROM embedding_change "
@@ -171,7 +172,7 @@ class CodeWriter:
         ids = sorted({embedding_id for embedding_id, _ in changed})
         last = changed[-1][1]
         with self._database.transaction():
-            self._write(space.id, epoch, self._vectors_of(ids), mean)
+            self._write(space.id, epoch, self._vectors_of(ids), frame)
             self._database.run(
                 "UPDATE code_set SET revision = ? WHERE space_id = ?", (last, space.id)
             )
@@ -188,19 +189,19 @@ class CodeWriter:
             for embedding_id in embedding_ids
         ]
 
-    def _write(self, space_id: SpaceId, epoch: int, rows: Rows, mean: Vector) -> None:
+    def _write(self, space_id: SpaceId, epoch: int, rows: Rows, frame: Frame) -> None:
         """Write a block of (embedding id, vector or None)."""
         lowest, _ = embedding_keys.span(space_id)
-        ids = np.array([row[0] - lowest for row in rows], "<i8")
+        ids = np.array([row[0] - lowest for row in rows], np.int64)
         gone = np.array([row[1] is None for row in rows])
-        blank = vectors.to_blob(mean)
+        blank = vectors.to_blob(frame.mean)
         stack = vectors.from_blob(b"".join(row[1] or blank for row in rows))
-        codes = sign_codes.encode(stack.reshape(len(rows), -1), mean).astype("<u8", copy=False)
-        photo_ids, bits = np.where(gone, -ids, ids).tobytes(), codes.tobytes()
+        codes = sign_codes.encode(stack.reshape(len(rows), -1), frame)
+        blobs = code_blocks.to_blobs(np.where(gone, -ids, ids), codes)
         self._database.run(
-            "INSERT INTO code_block(space_id, epoch, photo_ids, codes, checksum) "
-            "VALUES (?, ?, ?, ?, ?)",
-            (space_id, epoch, photo_ids, bits, zlib.crc32(bits, zlib.crc32(photo_ids))),
+            "INSERT INTO code_block(space_id, epoch, checksum, photo_ids, signs, far, lengths) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (space_id, epoch, code_blocks.checksum(blobs), *blobs),
         )
 
     def _trim(self, space_id: SpaceId, revision: int) -> None:
@@ -223,7 +224,8 @@ class CodeWriter:
 
     def _is_sound(self, space_id: SpaceId, epoch: int) -> bool:
         blocks = self._database.rows(
-            "SELECT photo_ids, codes, checksum FROM code_block WHERE space_id = ? AND epoch = ?",
+            "SELECT checksum, photo_ids, signs, far, lengths FROM code_block "
+            "WHERE space_id = ? AND epoch = ?",
             (space_id, epoch),
         )
-        return all(zlib.crc32(bits, zlib.crc32(ids)) == checksum for ids, bits, checksum in blocks)
+        return all(code_blocks.checksum(block[1:]) == block[0] for block in blocks)

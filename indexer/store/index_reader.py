@@ -11,7 +11,8 @@ from indexer.store import counting, photo_reader
 from indexer.store.generation import read_generation
 from indexer.store.index_schema import INDEX_STEPS
 from indexer.store.photo_filter import PhotoFilter, PhotoTest
-from indexer.store.photo_words import NamedPhoto, named_photos
+from indexer.store.photo_place import PhotosInCity, photos_by_city
+from indexer.store.photo_words import NamedPhoto, named_photos, similar_words
 from indexer.store.reader_pool import ReaderPool
 from indexer.store.sizes import sizes
 from indexer.store.space_writer import count_embedded, list_spaces
@@ -221,6 +222,11 @@ class IndexReader:
         with self._index.borrow() as database:
             return named_photos(database, words, photo_ids)
 
+    def similar_words(self, word: str) -> list[str]:
+        """Words of the photos' names and texts that look like `word`, in lower case."""
+        with self._index.borrow() as database:
+            return similar_words(database, word)
+
     def saved_searches(self) -> list[SavedSearch]:
         """The person's saved searches, by name."""
         with self._user.borrow() as database:
@@ -256,6 +262,11 @@ class IndexReader:
         """When each photo on show was taken, and its width to height."""
         with self._index.borrow() as database:
             return photo_reader.shapes(database)
+
+    def photos_by_city(self) -> list[PhotosInCity]:
+        """The cities that photos on show were taken in."""
+        with self._index.borrow() as database:
+            return photos_by_city(database)
 
     def sizes(self) -> StoreSizes:
         """Bytes on disk."""

@@ -1,4 +1,4 @@
-"""Finds photos by the words in their names, folders, keywords, captions and cameras."""
+"""Finds photos by the words in their names, folders, keywords, captions, cameras and places."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from indexer.store import path_codec
+from indexer.store.photo_place import cities_named_like, place_names
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,15 +18,18 @@ if TYPE_CHECKING:
 
 _TRIGRAM = 3
 _MOST_CANDIDATES = 5_000
+_MOST_SIMILAR = 200
+_FEWEST_TRIGRAMS = 2
+_WORD = re.compile(r"[^\W\d_]+")
 _COLUMNS = ", ".join(
     f"photo.{name}"
-    for name in ("path", "keywords", "caption", "camera_make", "camera_model", "lens")
+    for name in ("path", "keywords", "caption", "camera_make", "camera_model", "lens", "city")
 )
 _ALL_TEXT = (
     "concat_ws(char(10), CAST(path AS TEXT), keywords, caption, camera_make, camera_model, lens)"
 )
-_WEIGHTS = "4.0, 2.0, 6.0, 4.0, 1.0"
-"""Of name, folder, keywords, caption and camera: what a person wrote tells most."""
+_WEIGHTS = "4.0, 2.0, 6.0, 4.0, 1.0, 2.0"
+"""Of name, folder, keywords, caption, camera and place: what a person wrote tells most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +40,16 @@ class NamedPhoto:
     where: tuple[str, ...]
 
 
-def phrase_condition(phrase: str) -> tuple[str, list[Any]]:
+def phrase_condition(database: Database, phrase: str) -> tuple[str, list[Any]]:
     """SQL on `photo` for an exact part of its names and texts, whatever the letter case."""
     if len(phrase) >= _TRIGRAM:
         chosen = "id IN (SELECT rowid FROM photo_text WHERE photo_text MATCH ?)"
         return chosen, [_phrase(phrase)]
     # Too short for the trigram index, as most Chinese words are: every photo's texts are looked at.
-    return f"instr(lower({_ALL_TEXT}), lower(?)) > 0", [phrase]
+    cities = json.dumps(cities_named_like(database, phrase))
+    held = f"instr(lower({_ALL_TEXT}), lower(?)) > 0"
+    placed = "city IN (SELECT value FROM json_each(?))"
+    return f"({held} OR {placed})", [phrase, cities]
 
 
 def named_photos(
@@ -64,11 +71,29 @@ def named_photos(
     return found
 
 
+def similar_words(database: Database, word: str) -> list[str]:
+    """Words of names and texts that share trigrams with `word`, in lower case, the nearest first.
+
+    Words of fewer than four letters have too few trigrams to tell.
+    """
+    plain = _plain(word)
+    trigrams = [plain[at : at + _TRIGRAM] for at in range(len(plain) - _TRIGRAM + 1)]
+    if len(trigrams) < _FEWEST_TRIGRAMS:
+        return []
+    rows = database.rows(
+        f"SELECT {_COLUMNS} FROM photo_text JOIN photo ON photo.id = photo_text.rowid "  # noqa: S608
+        f"WHERE photo_text MATCH ? AND missing_since IS NULL ORDER BY rank LIMIT {_MOST_SIMILAR}",
+        (" OR ".join(_phrase(trigram) for trigram in dict.fromkeys(trigrams)),),
+    )
+    texts = (text for row in rows for text in _readable(row).values())
+    return list(dict.fromkeys(found for text in texts for found in _WORD.findall(text)))
+
+
 def _candidates(
     database: Database, words: Sequence[str], photo_ids: Sequence[int] | None
 ) -> list[tuple[Any, ...]]:
     long = [word for word in words if len(word) >= _TRIGRAM]
-    conditions = [phrase_condition(word) for word in words if len(word) < _TRIGRAM]
+    conditions = [phrase_condition(database, word) for word in words if len(word) < _TRIGRAM]
     order, source = "id", "photo"
     if long:
         source = "photo_text JOIN photo ON photo.id = photo_text.rowid"
@@ -86,7 +111,7 @@ def _candidates(
 
 
 def _readable(texts: Sequence[Any]) -> dict[str, str]:
-    path, keywords, caption, *camera = texts
+    path, keywords, caption, *camera, city = texts
     folder, _, name = path_codec.display(path).rpartition("/")
     written = {
         "name": name,
@@ -94,6 +119,7 @@ def _readable(texts: Sequence[Any]) -> dict[str, str]:
         "keywords": " ".join(json.loads(keywords)),
         "caption": caption,
         "camera": " ".join(camera),
+        "place": place_names(city),
     }
     return {place: _plain(text) for place, text in written.items()}
 

@@ -80,6 +80,8 @@ class VectorReader:
 
         Photos without an embedding are left out. About 4 microseconds a photo of 512 dimensions.
         """
+        if not len(photo_ids):  # an empty carray is refused
+            return np.empty(0, np.int64), np.empty(0, np.float32)
         keys = np.sort(photo_ids.astype(np.int64) + embedding_keys.key(space_id, PhotoId(0)))
         with self._pool.borrow() as database:
             rows = database.rows(

@@ -111,7 +111,7 @@ def test_near_pairs_are_found_among_many():
     vectors = random.standard_normal((4_000, 256)).astype(np.float32)
     twins = vectors[:200] + 0.25 * random.standard_normal((200, 256)).astype(np.float32)
     mean = np.zeros(256, np.float32)
-    codes = sign_codes.encode(np.concatenate([vectors, twins]), mean)
+    codes = sign_codes.signs(np.concatenate([vectors, twins]), mean)
     pairs = {tuple(pair) for pair in near_pairs(np.arange(4_200), codes, 256).tolist()}
     found = sum((number, 4_000 + number) in pairs for number in range(200))
     assert found >= 195

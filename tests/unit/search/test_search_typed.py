@@ -102,6 +102,16 @@ def names(library: Library, text: str) -> list[str]:
         ("in:nowhere", set()),
         ("near:48.9,2.3", {"beach_1"}),
         ("-near:48.9,2.3", {"street", "cat"}),
+        ("near:Paris", {"beach_1"}),
+        ("near:巴黎", {"beach_1"}),
+        ("near:Rome OR near:Paris", {"beach_1"}),
+        ("near:Rome", set()),
+        ("place:France", {"beach_1"}),
+        ('place:"Paris, 法国"', {"beach_1"}),
+        ("place:Italy", set()),
+        ("-place:France", {"street", "cat"}),
+        ('"巴黎"', {"beach_1"}),
+        ('"paris"', {"beach_1"}),
         ('"beach_1"', {"beach_1"}),
         ('"ibiza"', {"beach_1"}),
         ('"at the sea"', {"beach_1"}),
@@ -246,3 +256,29 @@ def test_saved_searches_and_history(library: Library, album: Album) -> None:
     assert library.reader.search_history() == ["a", "b"]
     searches.forget_history()
     assert library.reader.search_history() == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected", "said"),
+    [
+        ('"beech_1"', set(), ""),
+        ('"ibizza"', {"beach_1"}, "no photo has “ibizza”; showing results for “ibiza”"),
+        ('"Pariss"', {"beach_1"}, "no photo has “Pariss”; showing results for “paris”"),
+        ('"ibiza"', {"beach_1"}, ""),
+        ('"ibizza" camera:nikon', set(), "no photo has “ibizza”; showing results for “ibiza”"),
+        ('"zzzzzz"', set(), ""),
+        (
+            '"ibizza" camera:canon',
+            {"beach_1"},
+            "no photo has “ibizza”; showing results for “ibiza”",
+        ),
+    ],
+)
+def test_misspelt_words_in_quotes_show_what_the_library_has(
+    library: Library, text: str, expected: set[str], said: str
+) -> None:
+    found = library.find(text)
+    hits = library.engine.hits(found.ranking)
+    assert {Path(hit.path).stem for hit in hits} == expected
+    assert found.parse.chips[0].message == said
+    assert found.parse.printed == text
