@@ -12,20 +12,28 @@ from desktop.views.table_page import TablePage
 if TYPE_CHECKING:
     from indexer.api import PhotoRecord
 
+_TWO_LINES = 52
+"""The height of a row in pixels: reasons are sentences."""
+
 
 class FailedPage(TablePage):
     """Lists failed files."""
 
     retry_asked = Signal()
+    retry_chosen = Signal(list)
+    """The paths to try again, of all that failed."""
     reveal_asked = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
         self._records: list[PhotoRecord] = []
         self._retry = self.add_button("primary")
+        self._retry_chosen = self.add_button()
         self._reveal = self.add_button()
         self._retry.clicked.connect(self.retry_asked)
+        self._retry_chosen.clicked.connect(lambda: self.retry_chosen.emit(self.selected_keys()))
         self._reveal.clicked.connect(self._ask_reveal)
+        self.table.verticalHeader().setDefaultSectionSize(_TWO_LINES)
         self.table.selectionModel().selectionChanged.connect(self._enable)
         self.retranslate()
         self._enable()
@@ -43,6 +51,7 @@ class FailedPage(TablePage):
         )
         self.table.setAccessibleName(self.tr("Files that could not be read"))
         self._retry.setText(self.tr("Try all again"))
+        self._retry_chosen.setText(self.tr("Try the chosen again"))
         self._reveal.setText(self.tr("Show in folder"))
         self._fill()
 
@@ -54,7 +63,8 @@ class FailedPage(TablePage):
         self._retry.setEnabled(bool(rows))
 
     def _enable(self) -> None:
-        self._reveal.setEnabled(bool(self.selected_keys()))
+        for each in (self._retry_chosen, self._reveal):
+            each.setEnabled(bool(self.selected_keys()))
 
     def _ask_reveal(self) -> None:
         for path in self.selected_keys()[:1]:
