@@ -20,6 +20,7 @@ from desktop.controllers.photo_commands import PhotoCommands
 from desktop.controllers.presence import Presence
 from desktop.controllers.presentation import Presentation
 from desktop.controllers.query_chips import QueryChips
+from desktop.controllers.quick_key import QuickKey
 from desktop.controllers.removal import end_service, remove_all
 from desktop.controllers.service_controller import ServiceController
 from desktop.controllers.suggesting import Suggesting
@@ -82,6 +83,7 @@ class Desktop:
         self.client = IndexerClient(self.tasks, library.service)
         self.model = PhotoListModel()
         self.thumbnails = ThumbnailProvider(self.tasks, library.thumbnail)
+        self.thumbnails.limit(self.settings.thumbnail_memory_mb << 20)
         self.window = MainWindow()
         self.actions = PhotoActions(self.window, self.theme)
         self._compose_pages()
@@ -102,6 +104,7 @@ class Desktop:
         self.favourites = Favourites(self.model, self.client)
         self.arrivals = Arrivals(self.tasks)
         self.presence = Presence(self.window, self.settings, self.client)
+        self.quick_key = QuickKey(self.settings, self.window)
         self.advice = ModelAdvice(self.window.gallery.model_note, self.gallery, self.settings)
         self.chips = QueryChips(self.window.gallery.chip_row, self.gallery)
         self.suggesting = Suggesting(
@@ -126,6 +129,7 @@ class Desktop:
         if arguments[:1] == [BACKGROUND]:
             self.presence.apply(background=True)
             self.client.start()
+            self.quick_key.start()
             return
         self.presence.apply()
         self.window.show()
@@ -139,6 +143,7 @@ class Desktop:
         self.gallery.stop()
         self.viewer.close()
         self.client.stop()
+        self.quick_key.stop()
         self.presence.stop(self._library)
         self.suggesting.stop()
         self._library.close()
@@ -191,6 +196,11 @@ class Desktop:
         """Choose how much of the thumbnails stays in memory."""
         self.settings.thumbnail_memory_mb = megabytes
         self.thumbnails.limit(megabytes << 20)
+
+    def choose_quick_key(self, keys: str) -> None:
+        """Choose the key that brings the window to the front from any program; '' for none."""
+        taken = self.quick_key.choose(keys)
+        self.preferences.show_quick_key(refused=not taken)
 
     def search(self, query: Query | None) -> None:
         """Show the answer to a query in the gallery."""
@@ -261,6 +271,7 @@ class Desktop:
         made.text_size_chosen.connect(self.choose_text_size)
         made.after_closing_chosen.connect(self.choose_after_closing)
         made.thumbnail_memory_chosen.connect(self.choose_thumbnail_memory)
+        made.quick_key_chosen.connect(self.choose_quick_key)
         made.removal_asked.connect(self.forget_everything)
         made.searches_forgotten.connect(self.suggesting.forget)
         return made
@@ -281,6 +292,7 @@ class Desktop:
     def _connect(self) -> None:
         window, gallery = self.window, self.window.gallery
         window.first_painted.connect(self.client.start)
+        window.first_painted.connect(self.quick_key.start)
         window.closing.connect(self._remember)
         window.left_photo.connect(self.close_photo)
         window.dropped.connect(self.arrivals.take)
@@ -291,6 +303,7 @@ class Desktop:
         window.quit_asked.connect(self.presence.quit)
         self.presence.open_asked.connect(lambda: self.raise_window([]))
         self.presence.search_asked.connect(lambda: self.raise_window([QUICK]))
+        self.quick_key.asked.connect(lambda: self.raise_window([QUICK]))
         self.service.settings_asked.connect(self.open_settings)
         gallery.settings_asked.connect(lambda: self.open_settings())
         gallery.panel.step_taken.connect(self._take_step)

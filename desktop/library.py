@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -9,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from desktop.photo_shapes import ShapeBook
-from indexer.api import PhotoRenderer, Strength, open_library
+from indexer.api import THUMBNAIL_SIDE, PhotoRenderer, PixloreError, Strength, open_library
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
         RenderedPhoto,
         ServiceClient,
     )
+
+log = logging.getLogger(__name__)
 
 Ids = npt.NDArray[np.int64]
 Aspects = npt.NDArray[np.float32]
@@ -175,7 +178,7 @@ class PhotoLibrary(Protocol):
         ...
 
     def thumbnail(self, content_id: bytes) -> bytes | None:
-        """The stored JPEG."""
+        """A picture as a JPEG or PPM file's bytes."""
         ...
 
     def render(self, path: str, max_side: int) -> RenderedPhoto:
@@ -270,8 +273,9 @@ class IndexedLibrary:
         return self._library.reader.setting(name) if self._library.reader.exists() else None
 
     def thumbnail(self, content_id: bytes) -> bytes | None:
-        """The stored JPEG."""
-        return self._library.thumbnails.get([content_id]).get(content_id)
+        """The stored JPEG, else the photo itself drawn small; None when neither can be had."""
+        stored = self._library.thumbnails.get([content_id]).get(content_id)
+        return self._drawn(content_id) if stored is None else stored
 
     def render(self, path: str, max_side: int) -> RenderedPhoto:
         """A photo's pixels, decoded in another process."""
@@ -281,6 +285,19 @@ class IndexedLibrary:
         """End the decoder, hang up, close the databases."""
         self._renderer.close()
         self._library.close()
+
+    def _drawn(self, content_id: bytes) -> bytes | None:
+        """A thumbnail that a limit left no space for, or that was lost, made from its photo."""
+        reader = self._library.reader
+        here = [p for p in reader.photos(reader.photos_with_content(content_id)) if p.online]
+        if not here:
+            return None
+        try:
+            picture = self._renderer.render(here[0].path, THUMBNAIL_SIDE)
+        except PixloreError:
+            log.info("A thumbnail could not be drawn from its photo")
+            return None
+        return b"P6 %d %d 255\n" % (picture.width, picture.height) + picture.rgb
 
     def _vector_of(self, query: SimilarQuery | FileQuery | RegionQuery) -> QueryVector:
         match query:

@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 import logging
-import os
 import signal
 import sys
-import time
-from pathlib import Path
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from desktop.app import BACKGROUND, Desktop
 from desktop.controllers.outside import Outside
 from desktop.library import IndexedLibrary
 from desktop.single_instance import SingleInstance
+from desktop.start_report import report_start
 from desktop.views import icons
 from desktop.views.tray import Tray
 from indexer.api import LibraryPaths, PixloreError, open_library
 
 log = logging.getLogger(__name__)
 
-START_REPORT_VARIABLE = "PIXLORE_START_REPORT"
 DESKTOP_FILE = "io.github.pixlore.Pixlore"
 _SWITCH_S = 0.0005
 """How long a thread that decodes thumbnails may keep the painting one waiting, in seconds.
@@ -30,6 +27,11 @@ _SWITCH_S = 0.0005
 Python's own 5 ms are a third of a frame.
 """
 _SIGNAL_CHECK_MS = 250
+_MOVING = (
+    Qt.UIEffect.UI_AnimateMenu, Qt.UIEffect.UI_FadeMenu, Qt.UIEffect.UI_AnimateCombo,
+    Qt.UIEffect.UI_AnimateTooltip, Qt.UIEffect.UI_FadeTooltip, Qt.UIEffect.UI_AnimateToolBox,
+)  # fmt: skip
+"""Qt does not tell whether a person wants less motion, so nothing in the window moves by itself."""
 
 
 def run_window(paths: LibraryPaths, arguments: list[str]) -> int:
@@ -50,7 +52,7 @@ def run_window(paths: LibraryPaths, arguments: list[str]) -> int:
     instance.listen()
     desktop = Desktop(application, paths, IndexedLibrary(paths), Outside())
     instance.raised.connect(desktop.raise_window)
-    desktop.window.first_painted.connect(_report_start)
+    report_start(desktop)
     desktop.start(arguments)
     interruption = _end_on_signals(application, desktop)
     code = application.exec()
@@ -67,6 +69,8 @@ def make_application() -> QApplication:
         application = QApplication(sys.argv[:1])
     application.setApplicationName("Pixlore")
     sys.setswitchinterval(_SWITCH_S)
+    for effect in _MOVING:
+        QApplication.setEffectEnabled(effect, False)
     application.setDesktopFileName(DESKTOP_FILE)
     application.setWindowIcon(icons.app_icon())
     return application
@@ -84,13 +88,6 @@ def _end_on_signals(application: QApplication, desktop: Desktop) -> QTimer:
     timer.timeout.connect(lambda: None)
     timer.start()
     return timer
-
-
-def _report_start() -> None:
-    """Write the time of the first paint where a measurement of the start asks for it."""
-    report = os.environ.get(START_REPORT_VARIABLE)
-    if report:
-        Path(report).write_text(f"{time.time()}\n", encoding="ascii")
 
 
 def _start_service(paths: LibraryPaths) -> int:

@@ -29,6 +29,12 @@ _KNOWN: tuple[Any, ...] = (
         "The program that reads photos failed three times in a row. Resume to try again.",
     ),
     QT_TRANSLATE_NOOP("Sentences", "Indexing waits until the computer is plugged in."),
+    QT_TRANSLATE_NOOP("Sentences", "Indexing waits until nobody uses the computer."),
+    QT_TRANSLATE_NOOP(
+        "Sentences",
+        "This system does not tell whether somebody uses the computer, so indexing does not wait "
+        "for that.",
+    ),
     QT_TRANSLATE_NOOP(
         "Sentences", "The folder cannot be read. Give yourself permission to read it."
     ),

@@ -46,6 +46,8 @@ TEXT_SIZES = (90, NORMAL_TEXT, 115, 130, 150)
 """Percent of the ordinary size."""
 NORMAL_THUMBNAIL_MB = 96
 THUMBNAIL_MEMORY_MB = (48, NORMAL_THUMBNAIL_MB, 192)
+THUMBNAIL_DISK_MB = (250, 1000, 4000)
+"""The indexer's limits to choose from; it may also have none."""
 DEFAULT_CELL_SIDE = 196
 SMALLEST_CELL_SIDE = 112
 LARGEST_CELL_SIDE = 320
@@ -166,6 +168,15 @@ class WindowSettings:
     @after_closing.setter
     def after_closing(self, value: AfterClosing) -> None:
         self._store.setValue("after_closing", value.value)
+
+    @property
+    def quick_key(self) -> str:
+        """The key of the quick search from any program, as Qt writes it; '' for none."""
+        return self._text("quick_key")
+
+    @quick_key.setter
+    def quick_key(self, value: str) -> None:
+        self._store.setValue("quick_key", value)
 
     @property
     def text_size(self) -> int:

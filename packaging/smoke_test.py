@@ -16,6 +16,7 @@ import configparser
 import importlib.util
 import json
 import os
+import re
 import shlex
 import shutil
 import signal
@@ -75,8 +76,9 @@ class Installation:
     def _wait_for_paint(self, window: subprocess.Popen[bytes]) -> float:
         deadline = time.monotonic() + _WINDOW_S
         while time.monotonic() < deadline:
-            if self._start_report.exists() and (text := self._start_report.read_text()):
-                return float(text)
+            events = self._start_report.read_text() if self._start_report.exists() else ""
+            if (painted := re.match(r"painted (\S+)\n", events)) is not None:
+                return float(painted[1])
             if window.poll() is not None:
                 raise SmokeTestFailed(f"the window ended at once: exit code {window.returncode}")
             time.sleep(0.02)

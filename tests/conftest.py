@@ -20,6 +20,8 @@ import psutil
 import pytest
 from hypothesis import settings
 
+from tests.x_server import XVFB, XServer, running_x_server
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
@@ -86,6 +88,15 @@ def shared_photos() -> Path:
     if not SHARED_PHOTOS.is_dir():
         pytest.skip("the development photos (../shared/photos) are not on this machine")
     return SHARED_PHOTOS
+
+
+@pytest.fixture
+def x_server() -> Iterator[XServer]:
+    """An X server of a test's own."""
+    if XVFB is None:
+        pytest.skip("there is no Xvfb on this machine")
+    with running_x_server() as server:
+        yield server
 
 
 @pytest.fixture(autouse=True)

@@ -116,6 +116,7 @@ class ServiceController(QObject):
         page = FailedPage()
         self._failed = page
         page.retry_asked.connect(self._retry)
+        page.retry_chosen.connect(self._retry_chosen)
         page.reveal_asked.connect(self.outside.show_in_folder)
         dialog = TableDialog(self._window, page)
         dialog.finished.connect(dialog.deleteLater)
@@ -169,6 +170,10 @@ class ServiceController(QObject):
 
     def _retry(self) -> None:
         self._client.ask("retry_failed", self._ask_status)
+
+    def _retry_chosen(self, paths: list[str]) -> None:
+        for path in paths:
+            self._client.ask("retry_failed", self._ask_status, path=path)
 
     def _fill_failed(self) -> None:
         if self._failed is not None:

@@ -17,6 +17,7 @@ from desktop.views.preferences.general_page import GeneralPage
 from desktop.views.preferences.indexing_page import IndexingPage
 from desktop.views.preferences.model_page import ModelPage
 from desktop.views.preferences.privacy_page import PrivacyPage
+from desktop.views.preferences.storage_page import StoragePage
 from desktop.views.preferences.window import Chapter, SettingsWindow
 
 if TYPE_CHECKING:
@@ -25,11 +26,13 @@ if TYPE_CHECKING:
     from desktop.indexer_client import IndexerClient
     from desktop.library import PhotoLibrary
     from desktop.settings import WindowSettings
+    from desktop.stored_files import StoredSizes
     from desktop.tasks import Tasks
     from desktop.views.main_window import MainWindow
     from indexer.api import LibraryPaths, ServiceStatus
 
-SERVICE_SETTINGS = ("full_speed", "pause_on_battery")
+_DISK_LIMIT = "thumbnail_disk_mb"
+SERVICE_SETTINGS = ("full_speed", "pause_on_battery", "only_when_idle", _DISK_LIMIT)
 
 
 class SettingsController(QObject):
@@ -40,6 +43,7 @@ class SettingsController(QObject):
     text_size_chosen = Signal(int)
     after_closing_chosen = Signal(AfterClosing)
     thumbnail_memory_chosen = Signal(int)
+    quick_key_chosen = Signal(str)
     removal_asked = Signal()
     searches_forgotten = Signal()
 
@@ -82,19 +86,27 @@ class SettingsController(QObject):
         self._shown.show()
         self._shown.activateWindow()
 
+    def show_quick_key(self, *, refused: bool) -> None:
+        """Show the key for the quick search that is taken now."""
+        if self._shown is not None:
+            self._general.show_quick_key(refused=refused)
+
     def _make_window(self) -> SettingsWindow:
         self._general = GeneralPage(self._settings, starts_at_login=self._autostart.is_on())
         self._indexing = IndexingPage()
         self._models = ModelPage()
+        self._storage = StoragePage(self._settings)
         self._privacy = PrivacyPage(str(self._paths.data_dir))
         status = self._service.status
+        self._about = AboutPage(status.version if status else "")
         pages = {
             Chapter.GENERAL: self._general,
             Chapter.FOLDERS: self._service.make_folders_page(),
             Chapter.INDEXING: self._indexing,
             Chapter.MODELS: self._models,
+            Chapter.STORAGE: self._storage,
             Chapter.PRIVACY: self._privacy,
-            Chapter.ABOUT: AboutPage(status.version if status else ""),
+            Chapter.ABOUT: self._about,
         }
         self._connect_general()
         self._connect_indexing()
@@ -114,7 +126,7 @@ class SettingsController(QObject):
         page.look_chosen.connect(self.look_chosen)
         page.text_size_chosen.connect(self.text_size_chosen)
         page.after_closing_chosen.connect(self.after_closing_chosen)
-        page.thumbnail_memory_chosen.connect(self.thumbnail_memory_chosen)
+        page.quick_key_chosen.connect(self.quick_key_chosen)
         page.login_chosen.connect(self._choose_login)
 
     def _connect_indexing(self) -> None:
@@ -123,9 +135,12 @@ class SettingsController(QObject):
         page.resume_asked.connect(self._service.resume)
         page.failed_asked.connect(self._service.open_failed)
         page.rescan_asked.connect(lambda: self._client.ask("rescan"))
-        page.setting_chosen.connect(
-            lambda name, value: self._client.ask("set_setting", name=name, value=value)
-        )
+        page.setting_chosen.connect(self._set)
+        self._storage.memory_chosen.connect(self.thumbnail_memory_chosen)
+        self._storage.disk_chosen.connect(lambda megabytes: self._set(_DISK_LIMIT, megabytes))
+
+    def _set(self, name: str, value: bool | int) -> None:
+        self._client.ask("set_setting", name=name, value=value)
 
     def _connect_models(self) -> None:
         page = self._models
@@ -151,14 +166,17 @@ class SettingsController(QObject):
         self._ask_models()
         self._tasks.run(Lane.READER, self._read, self._show_read)
 
-    def _read(self) -> tuple[dict[str, bool], Any]:
-        values = {name: self._library.setting(name) is True for name in SERVICE_SETTINGS}
+    def _read(self) -> tuple[dict[str, Any], StoredSizes]:
+        values = {name: self._library.setting(name) for name in SERVICE_SETTINGS}
         return values, stored_sizes(self._paths)
 
-    def _show_read(self, read: tuple[dict[str, bool], Any]) -> None:
+    def _show_read(self, read: tuple[dict[str, Any], StoredSizes]) -> None:
+        values, sizes = read
         if self._shown is not None:
-            self._indexing.show_settings(read[0])
-            self._privacy.show_sizes(read[1])
+            self._indexing.show_settings(values)
+            self._storage.show_disk_limit(values[_DISK_LIMIT] or 0)
+            self._storage.show_sizes(sizes)
+            self._privacy.show_sizes(sizes)
 
     def _show_status(self, status: ServiceStatus) -> None:
         if self._shown is not None:
@@ -172,7 +190,9 @@ class SettingsController(QObject):
     def _show_models(self, answer: dict[str, Any]) -> None:
         if self._shown is None:
             return
-        self._models.show_models([OfferedModel.from_json(each) for each in answer["models"]])
+        models = [OfferedModel.from_json(each) for each in answer["models"]]
+        self._models.show_models(models)
+        self._about.show_models(models)
         if answer.get("installing"):
             self._show_installation(answer["installing"])
         if self._service.status is not None:

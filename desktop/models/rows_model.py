@@ -38,8 +38,8 @@ class RowsModel(QAbstractTableModel):
     def data(
         self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
-        """The text of a cell, also as its tool tip when it is cut off."""
-        if index.isValid() and role == Qt.ItemDataRole.DisplayRole:
+        """The text of a cell, also as its tool tip: a narrow column cuts it off."""
+        if index.isValid() and role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return self._rows[index.row()][index.column()]
         return None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHeaderView
 
 from desktop.sentences import sentence
 from desktop.views.table_page import TablePage
@@ -12,20 +13,29 @@ from desktop.views.table_page import TablePage
 if TYPE_CHECKING:
     from indexer.api import PhotoRecord
 
+_THREE_LINES = 70
+"""The height of a row in pixels: reasons are sentences."""
+_FILE_WIDTH = 250
+
 
 class FailedPage(TablePage):
     """Lists failed files."""
 
     retry_asked = Signal()
+    retry_chosen = Signal(list)
+    """The paths to try again, of all that failed."""
     reveal_asked = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
         self._records: list[PhotoRecord] = []
         self._retry = self.add_button("primary")
+        self._retry_chosen = self.add_button()
         self._reveal = self.add_button()
         self._retry.clicked.connect(self.retry_asked)
+        self._retry_chosen.clicked.connect(lambda: self.retry_chosen.emit(self.selected_keys()))
         self._reveal.clicked.connect(self._ask_reveal)
+        self.table.verticalHeader().setDefaultSectionSize(_THREE_LINES)
         self.table.selectionModel().selectionChanged.connect(self._enable)
         self.retranslate()
         self._enable()
@@ -43,6 +53,7 @@ class FailedPage(TablePage):
         )
         self.table.setAccessibleName(self.tr("Files that could not be read"))
         self._retry.setText(self.tr("Try all again"))
+        self._retry_chosen.setText(self.tr("Try the chosen again"))
         self._reveal.setText(self.tr("Show in folder"))
         self._fill()
 
@@ -52,9 +63,13 @@ class FailedPage(TablePage):
         ]
         self.rows.show_rows([self.tr("File"), self.tr("Reason")], rows)
         self._retry.setEnabled(bool(rows))
+        header = self.table.horizontalHeader()
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
+        header.resizeSection(0, _FILE_WIDTH)
 
     def _enable(self) -> None:
-        self._reveal.setEnabled(bool(self.selected_keys()))
+        for each in (self._retry_chosen, self._reveal):
+            each.setEnabled(bool(self.selected_keys()))
 
     def _ask_reveal(self) -> None:
         for path in self.selected_keys()[:1]:

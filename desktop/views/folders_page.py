@@ -36,6 +36,8 @@ class FoldersPage(TablePage):
         self._leave_out.clicked.connect(self._ask_excludes)
         self._accept.clicked.connect(self._confirm_missing)
         self.table.selectionModel().selectionChanged.connect(self._enable)
+        lines = self.table.verticalHeader()
+        lines.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self.retranslate()
         self._enable()
 

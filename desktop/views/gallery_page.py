@@ -70,9 +70,13 @@ class GalleryPage(QWidget):
         """Show the grid over `photos`, which the model holds; stay in place for the same query."""
         place = self.grid.verticalOffset() if same_query else 0
         self._photos = photos
+        self._stack.setCurrentIndex(0)
+        many = self.grid.surely_fills(2 * _PAGES_FOR_SCRUBBER, len(photos))
+        if many and photos.taken is not None:
+            # Before the lines are broken: the room beside them decides where.
+            self._use_scrubber(True)
         self.grid.show_sections(self._sections(photos))
         self.grid.verticalScrollBar().setValue(place)
-        self._stack.setCurrentIndex(0)
 
     def show_state(self, icon: str, title: str, text: str = "", step: str = "") -> None:
         """Show a state instead of photos."""
@@ -138,14 +142,17 @@ class GalleryPage(QWidget):
             if last > first
         ]
 
+    def _use_scrubber(self, used: bool) -> None:
+        self.grid.use_scroll_bar(not used)
+        self.scrubber.setVisible(used)
+
     def _mark_scrubber(self) -> None:
         """Name the years beside the photos, or the months where there are only few."""
         placed = self.grid.layout_of_rows.section_tops()
         height = max(1, self.grid.layout_of_rows.height)
         timeline = self._photos is not None and self._photos.taken is not None
         useful = timeline and height > _PAGES_FOR_SCRUBBER * self.grid.viewport().height()
-        self.scrubber.setVisible(useful)
-        self.grid.use_scroll_bar(not useful)
+        self._use_scrubber(useful)
         if not useful or self._photos is None or self._photos.taken is None:
             return
         pattern = "yyyy" if len(placed) > _MONTHS_FOR_YEARS else "MMM"

@@ -6,7 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
-from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from indexer.api import resource_path
@@ -14,17 +14,22 @@ from indexer.api import resource_path
 if TYPE_CHECKING:
     from PySide6.QtGui import QColor
 
-_SIDES = (16, 20, 24, 32, 40, 48, 64, 96)
+_APP_SIDES = (16, 20, 24, 32, 40, 48, 64, 96)
+_SIDES = (14, 16, 20, 24)
+"""Of buttons and menus, in logical pixels; each is drawn for the sharpest screen there is."""
+_LARGE = 64
+"""Scaled down where another side is asked for, or a sharper screen is plugged in later."""
 
 
 def icon(name: str, color: QColor) -> QIcon:
     """The icon `resources/icons/NAME.svg` in `color`."""
-    return _icon(name, color.name())
+    ratio = max([screen.devicePixelRatio() for screen in QGuiApplication.screens()], default=1.0)
+    return _icon(name, color.name(), (*(round(side * ratio) for side in _SIDES), _LARGE))
 
 
 def app_icon() -> QIcon:
     """The program's own icon, in its own colours."""
-    return _icon("pixlore", "")
+    return _icon("pixlore", "", _APP_SIDES)
 
 
 def picture(name: str, color: QColor, side: int, ratio: float) -> QPixmap:
@@ -34,27 +39,32 @@ def picture(name: str, color: QColor, side: int, ratio: float) -> QPixmap:
 
 @cache
 def _picture(name: str, color: str, side: int, ratio: float) -> QPixmap:
-    pixmap = _draw(name, color, round(side * ratio))
+    pixmap = _draw(_drawing(name, color), round(side * ratio))
     pixmap.setDevicePixelRatio(ratio)
     return pixmap
 
 
 @cache
-def _icon(name: str, color: str) -> QIcon:
+def _icon(name: str, color: str, sides: tuple[int, ...]) -> QIcon:
+    drawing = _drawing(name, color)
     result = QIcon()
-    for side in _SIDES:
-        result.addPixmap(_draw(name, color, side))
+    for side in sides:
+        result.addPixmap(_draw(drawing, side))
     return result
 
 
-def _draw(name: str, color: str, side: int) -> QPixmap:
+def _draw(drawing: QSvgRenderer, side: int) -> QPixmap:
     pixmap = QPixmap(side, side)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
-    svg = _source(name).replace(b"currentColor", color.encode())
-    QSvgRenderer(QByteArray(svg)).render(painter, QRectF(0, 0, side, side))
+    drawing.render(painter, QRectF(0, 0, side, side))
     painter.end()
     return pixmap
+
+
+def _drawing(name: str, color: str) -> QSvgRenderer:
+    svg = _source(name).replace(b"currentColor", color.encode())
+    return QSvgRenderer(QByteArray(svg))
 
 
 @cache

@@ -103,6 +103,11 @@ class PhotoGrid(QListView):
             policy.ScrollBarAsNeeded if used else policy.ScrollBarAlwaysOff
         )
 
+    def surely_fills(self, pages: int, photos: int) -> bool:
+        """Whether so many photos are more than so many pages, however they are shaped."""
+        side, room = self._cell_side, self.viewport().size()
+        return photos * side * side / 4 > pages * room.width() * room.height()
+
     def heading_at(self, height: int) -> str:
         """The heading under which content of this height lies."""
         section = self._grid.section_at(height)

@@ -12,6 +12,8 @@ from indexer.api import FolderState, ServiceState
 if TYPE_CHECKING:
     from indexer.api import Progress, ServiceStatus
 
+_BY_ITSELF = ("disk full", "battery", "busy")
+
 
 class ProgressWords(QObject):
     """Speaks the language that is current when it is asked."""
@@ -24,7 +26,7 @@ class ProgressWords(QObject):
             case ServiceState.INDEXING:
                 return self._progress(status.progress)
             case ServiceState.PAUSED:
-                return sentence(status.pause_message) or self.tr("Indexing is paused")
+                return self._paused(status)
             case ServiceState.STOPPING:
                 return self.tr("The background service is stopping…")
             case _:
@@ -39,13 +41,19 @@ class ProgressWords(QObject):
             return self.tr("about %Ln minute(s) left", "", minutes)
         return self.tr("about %Ln hour(s) left", "", round(minutes / 60))
 
+    def _paused(self, status: ServiceStatus) -> str:
+        why = sentence(status.pause_message) or self.tr("Indexing is paused")
+        return f"{why} {self._count(status.progress)}" if status.counts.pending else why
+
+    def _count(self, progress: Progress) -> str:
+        locale = QLocale()
+        return self.tr("Searched {searched} of {total}").format(
+            searched=locale.toString(progress.searched), total=locale.toString(progress.total)
+        )
+
     def _progress(self, progress: Progress) -> str:
         locale = QLocale()
-        parts = [
-            self.tr("Searched {searched} of {total}").format(
-                searched=locale.toString(progress.searched), total=locale.toString(progress.total)
-            )
-        ]
+        parts = [self._count(progress)]
         if progress.rate_per_s >= 0.1:
             rate = locale.toString(progress.rate_per_s, "f", 0 if progress.rate_per_s >= 10 else 1)
             parts.append(self.tr("{rate} photos a second").format(rate=rate))
@@ -54,9 +62,25 @@ class ProgressWords(QObject):
         return " · ".join(parts)
 
     def _problem(self, status: ServiceStatus) -> str:
-        for folder in status.folders:
-            if folder.message:
-                return f"{folder.path}: {sentence(folder.message)}"
-            if folder.state is not FolderState.ONLINE:
-                return folder.path
-        return status.problems[0] if status.problems else ""
+        return next(iter(troubles(status)), "")
+
+
+def waits_by_itself(status: ServiceStatus) -> bool:
+    """Whether indexing rests until the computer allows it: a person cannot resume it."""
+    return status.state is ServiceState.PAUSED and status.pause_reason in _BY_ITSELF
+
+
+def troubles(status: ServiceStatus) -> list[str]:
+    """What hinders the indexer, a line each, in the person's language: drives, watching, wishes."""
+    of_folders = {
+        f"{folder.path}: {folder.message}": f"{folder.path}: {sentence(folder.message)}"
+        for folder in status.folders
+        if folder.message
+    }
+    silent = [
+        folder.path
+        for folder in status.folders
+        if folder.state is not FolderState.ONLINE and not folder.message
+    ]
+    others = [sentence(problem) for problem in status.problems if problem not in of_folders]
+    return [*of_folders.values(), *silent, *others]

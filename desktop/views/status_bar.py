@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar
 
 from desktop.views.parts import IconButton, button, plain_label
-from desktop.views.progress_words import ProgressWords
+from desktop.views.progress_words import ProgressWords, waits_by_itself
 from indexer.api import ServiceState
 
 if TYPE_CHECKING:
@@ -91,7 +91,8 @@ class StatusBar(QFrame):
         busy = status is not None and status.state in _BUSY and not self._problem
         paused = status is not None and status.state is ServiceState.PAUSED and not self._problem
         self._bar.setVisible(busy or paused)
-        self._toggle.setVisible(busy or paused)
+        by_itself = status is not None and waits_by_itself(status)
+        self._toggle.setVisible((busy or paused) and not by_itself)
         failed = status.counts.failed if status else 0
         self._failed.setVisible(failed > 0)
         self._failed.setText(self.tr("%Ln file(s) could not be read", "", failed))

@@ -69,7 +69,6 @@ class TablePage(QWidget):
     def _lay_out(self) -> None:
         self.table.setModel(self.rows)
         self.table.setShowGrid(False)
-        self.table.setWordWrap(False)
         self.table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.table.setTabKeyNavigation(False)
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)

@@ -4,10 +4,20 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from functools import cache
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QGuiApplication, QPalette
+from PySide6.QtGui import (
+    QAccessibilityHints,
+    QColor,
+    QFont,
+    QFontDatabase,
+    QFontInfo,
+    QGuiApplication,
+    QPalette,
+    QStyleHints,
+)
 from PySide6.QtWidgets import QApplication
 
 from desktop.settings import NORMAL_TEXT, Look
@@ -16,6 +26,9 @@ from indexer.api import resource_path
 _PLACEHOLDER = re.compile(r"\$\{([a-z-]+)\}")
 _PREFERRED_FONTS = ("Inter", "Cantarell", "Ubuntu", "Noto Sans", "Noto Sans CJK SC")
 _FALLBACK_FONTS = ("DejaVu Sans", "Bitstream Vera Sans")
+_USUAL_TEXT = {"darwin": 13, "win32": 12}
+_LINUX_TEXT = 15
+"""Height of the system's text in pixels where nobody changed it; GNOME's is the largest."""
 
 
 class Theme(QObject):
@@ -29,12 +42,15 @@ class Theme(QObject):
         self._look = look
         self._text_size = text_size
         self._dark = False
+        self._contrast = False
         if not application.styleSheet():
             # Once an application: changing the style under widgets that are about to be deleted,
             # those of a window before this one, has crashed Qt 6.11.
             application.setStyle("Fusion")
+        self._system_scale = system_text_scale(application.font())
         application.setFont(_readable_font(application.font()))
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._apply)
+        _accessibility().contrastPreferenceChanged.connect(self._apply)
         self._apply()
 
     @property
@@ -59,12 +75,14 @@ class Theme(QObject):
 
     def color(self, token: str) -> QColor:
         """The colour behind a token such as `accent`."""
-        return QColor(_tokens(self._dark)[token])
+        return QColor(_tokens(self._dark, self._contrast)[token])
 
     def _apply(self) -> None:
         self._dark = self._look is Look.DARK or (self._look is Look.SYSTEM and _system_is_dark())
-        self._application.setPalette(_palette(_tokens(self._dark)))
-        self._application.setStyleSheet(_style_sheet(self._dark, self._text_size))
+        self._contrast = _system_wants_contrast()
+        self._application.setPalette(_palette(_tokens(self._dark, self._contrast)))
+        percent = round(self._text_size * self._system_scale)
+        self._application.setStyleSheet(_style_sheet(self._dark, self._contrast, percent))
         self.changed.emit()
 
 
@@ -72,16 +90,37 @@ def _system_is_dark() -> bool:
     return QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark
 
 
+def _system_wants_contrast() -> bool:
+    return _accessibility().contrastPreference() is Qt.ContrastPreference.HighContrast
+
+
+def _accessibility() -> QAccessibilityHints:
+    return _style_hints().accessibility()
+
+
 @cache
-def _tokens(dark: bool) -> dict[str, str]:
+def _style_hints() -> QStyleHints:
+    """Kept: PySide 6.11 takes the hints' own `accessibility` for gone when their wrapper goes."""
+    return QGuiApplication.styleHints()
+
+
+def system_text_scale(font: QFont) -> float:
+    """How much larger than usual the system's text is, because a person set it so; at least 1."""
+    return max(1.0, QFontInfo(font).pixelSize() / _USUAL_TEXT.get(sys.platform, _LINUX_TEXT))
+
+
+@cache
+def _tokens(dark: bool, contrast: bool) -> dict[str, str]:
     tables = json.loads(resource_path("themes", "tokens.json").read_text("utf-8"))
-    return {**tables["shared"], **tables["dark" if dark else "light"]}
+    look = "dark" if dark else "light"
+    return {**tables["shared"], **tables[look], **(tables[f"{look}-contrast"] if contrast else {})}
 
 
 @cache
-def _style_sheet(dark: bool, text_size: int) -> str:
+def _style_sheet(dark: bool, contrast: bool, text_size: int) -> str:
     template = resource_path("themes", "pixlore.qss").read_text("utf-8")
-    tokens = {name: _sized(name, value, text_size) for name, value in _tokens(dark).items()}
+    colors = _tokens(dark, contrast)
+    tokens = {name: _sized(name, value, text_size) for name, value in colors.items()}
     tokens["icons"] = resource_path("icons").as_posix()
     tokens["look"] = "dark" if dark else "light"
     return _PLACEHOLDER.sub(lambda match: tokens[match[1]], template)

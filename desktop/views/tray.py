@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
 from desktop.views import icons
+from desktop.views.progress_words import waits_by_itself
 from indexer.api import ServiceState
 
 if TYPE_CHECKING:
@@ -69,6 +70,7 @@ class Tray(QObject):
         """Say what the indexer does."""
         self._paused = status.state is ServiceState.PAUSED
         self._status.setText(sentence)
+        self._toggle.setVisible(not waits_by_itself(status))
         self._icon.setToolTip(f"Pixlore\n{sentence}")
         self.retranslate()
 

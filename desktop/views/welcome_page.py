@@ -59,7 +59,7 @@ class WelcomePage(QWidget):
             )
         )
         self._privacy.setText(
-            self.tr("Everything stays on this computer. Your photos are never changed or uploaded.")
+            self.tr("No account, no telemetry: your photos stay on this computer, unchanged.")
         )
         if self._pictures:
             name = Path(self._pictures).name

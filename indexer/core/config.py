@@ -43,7 +43,10 @@ class Timings:
     """How long each device and number format is timed when a model is used for the first time."""
     disk_retry_s: float = 10.0
     """With a full disk, indexing looks this often whether there is space again."""
-    battery_check_s: float = 30.0
+    courtesy_check_s: float = 5.0
+    """How often it is asked whether the computer is plugged in and used, where that matters."""
+    idle_after_s: float = 120.0
+    """Without a key or a movement for this long, nobody uses the computer."""
     stop_s: float = 10.0
     """What the service takes at most to stop its parts."""
     start_s: float = 10.0

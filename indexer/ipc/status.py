@@ -79,7 +79,7 @@ class ServiceStatus:
     pid: int
     state: ServiceState
     pause_reason: str = ""
-    """`user`, `battery`, `disk full` or `worker` while paused."""
+    """`user`, `disk full`, `worker`, `battery` or `busy` while paused."""
     pause_message: str = ""
     counts: LibraryCounts = field(default_factory=LibraryCounts)
     progress: Progress = field(default_factory=Progress)

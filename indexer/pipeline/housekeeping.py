@@ -66,6 +66,7 @@ class Housekeeping:
         if self._was_busy:
             self._was_busy = False
             self._library.index.checkpoint()
+        self._library.thumbnails.trim()
         now = time.monotonic()
         if now >= self._next_visit:
             self._next_visit = now + self._timings.housekeeping_s

@@ -6,8 +6,6 @@ import threading
 from dataclasses import dataclass
 from enum import StrEnum
 
-import psutil
-
 
 class PauseReason(StrEnum):
     """In the order in which they are shown when several hold."""
@@ -16,6 +14,8 @@ class PauseReason(StrEnum):
     DISK_FULL = "disk full"
     WORKER = "worker"
     BATTERY = "battery"
+    BUSY = "busy"
+    """Somebody uses the computer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,7 @@ _MESSAGES = {
         "The program that reads photos failed three times in a row. Resume to try again."
     ),
     PauseReason.BATTERY: "Indexing waits until the computer is plugged in.",
+    PauseReason.BUSY: "Indexing waits until nobody uses the computer.",
 }
 
 
@@ -67,12 +68,3 @@ class Throttle:
             if reason is None:
                 return None
             return Pause(reason, f"{_MESSAGES[reason]} {self._reasons[reason]}".rstrip())
-
-
-def on_battery() -> bool:
-    """Whether the computer runs from its battery; False where there is none."""
-    try:
-        battery = psutil.sensors_battery()
-    except (OSError, RuntimeError, AttributeError):
-        return False
-    return battery is not None and battery.power_plugged is False

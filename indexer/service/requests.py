@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from indexer.core.errors import UsageError
 from indexer.ipc.protocol import Json, encode_vector
+from indexer.pipeline.courtesy import COURTESY_SETTINGS
 from indexer.pipeline.models import (
     ACTIVE_SETTING,
     FULL_SPEED_SETTING,
@@ -27,13 +28,14 @@ from indexer.service.parameters import (
 )
 from indexer.service.search_requests import SearchRequests
 from indexer.service.taught import TaughtRequests
+from indexer.store.library import Library
+from indexer.store.thumbnail_store import LIMIT_SETTING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from indexer.core.types import FolderId, PhotoId
     from indexer.service.service import Service
-    from indexer.store.library import Library
 
 SLOW_METHODS = frozenset(
     {
@@ -193,7 +195,12 @@ class Requests:
             raise UsageError(f"The setting {name} has a request of its own.")
         if name == FULL_SPEED_SETTING:
             self._service.coordinator.models.set_full_speed(full_speed=params.get("value") is True)
-        return self._remember(name, value=params.get("value"))
+        self._remember(name, value=params.get("value"))
+        if name in COURTESY_SETTINGS:
+            self._service.reconsider()
+        if name == LIMIT_SETTING:
+            self._ask(Library.limit_thumbnails)
+        return {}
 
     def _shutdown(self, params: Json) -> Json:
         del params

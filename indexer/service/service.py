@@ -16,9 +16,10 @@ from indexer.core.instance_lock import InstanceLock
 from indexer.core.logging_setup import set_up_logging
 from indexer.ipc.server import Server
 from indexer.pipeline.coordinator import Coordinator
+from indexer.pipeline.courtesy import IDLE_SETTING, PLUGGED_IN_SETTING, Courtesy, Wishes
 from indexer.pipeline.scan_loop import ScanLoop
 from indexer.pipeline.surroundings import Surroundings
-from indexer.pipeline.throttle import PauseReason, Throttle, on_battery
+from indexer.pipeline.throttle import PauseReason, Throttle
 from indexer.service.calibration import LibraryCalibration
 from indexer.service.folder_book import FolderBook
 from indexer.service.model_shelf import ModelShelf
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from indexer.core.types import FolderId, WatchedFolder
     from indexer.ipc.status import ServiceStatus
     from indexer.pipeline.scanner import ScanReport
+    from indexer.store.library import Library
 
 log = logging.getLogger(__name__)
 
@@ -57,6 +59,7 @@ class Service:
         self.paths = paths
         self.timings = timings
         self.throttle = Throttle()
+        self.courtesy = Courtesy(self.throttle, timings.idle_after_s)
         self.coordinator = Coordinator(
             paths, timings, self.throttle, self._surroundings(), worker_command
         )
@@ -82,6 +85,7 @@ class Service:
             greeting={"version": __version__, "pid": os.getpid()},
         )
         self._news = threading.Event()
+        self._next_courtesy = 0.0
         self._stored = 0
         self._removed = 0
         self._online: dict[FolderId, bool] = {}
@@ -103,12 +107,11 @@ class Service:
     def run_until_stopped(self, idle_exit_s: float | None) -> None:
         """Wait for a reason to stop; raises what made the writer thread fail."""
         busy_at = time.monotonic()
-        battery_at = 0.0
         while not self.stop_requested.wait(_TURN_S):
             now = time.monotonic()
-            if now >= battery_at:
-                battery_at = now + self.timings.battery_check_s
-                self._look_at_battery()
+            if now >= self._next_courtesy:
+                self._next_courtesy = now + self.timings.courtesy_check_s
+                self._be_courteous()
             if self.coordinator.failure is not None:
                 raise self.coordinator.failure
             if self.is_idle:
@@ -157,6 +160,10 @@ class Service:
         self.server.broadcast(name, params)
         self._news.set()
 
+    def reconsider(self) -> None:
+        """When indexing may run was changed: look at once."""
+        self._next_courtesy = 0.0
+
     def note_news(self) -> None:
         """Something that the status shows may have changed."""
         self._news.set()
@@ -190,15 +197,12 @@ class Service:
         if paused is True:
             self.throttle.pause(PauseReason.USER)
 
-    def _look_at_battery(self) -> None:
-        wanted = self.coordinator.ask(
-            lambda library: library.user.settings.get("pause_on_battery")
-        ).result()
-        if wanted is True and on_battery():
-            self.throttle.pause(PauseReason.BATTERY)
-        elif self.throttle.holds(PauseReason.BATTERY):
-            self.throttle.resume(PauseReason.BATTERY)
+    def _be_courteous(self) -> None:
+        wishes, before = self.coordinator.ask(_wishes).result(), self.throttle.current()
+        if self.courtesy.look(wishes):
             self.coordinator.wake()
+        if self.throttle.current() != before:
+            self.note_news()
 
     # Called by the parts, in their threads
 
@@ -247,6 +251,11 @@ class Service:
         if status != self._last_told:
             self._last_told = status
             self.server.broadcast("progress", status.to_json())
+
+
+def _wishes(library: Library) -> Wishes:
+    settings = library.user.settings
+    return Wishes(settings.get(PLUGGED_IN_SETTING) is True, settings.get(IDLE_SETTING) is True)
 
 
 def run_service(

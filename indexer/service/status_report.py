@@ -45,6 +45,7 @@ def make_status(service: Service) -> ServiceStatus:
         problems=(
             *(f"{folder.path}: {folder.message}" for folder in folders if folder.message),
             *service.scans.problems(),
+            *((service.courtesy.problem,) if service.courtesy.problem else ()),
         ),
     )
 

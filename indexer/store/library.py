@@ -13,7 +13,7 @@ from indexer.store.index_writer import IndexWriter
 from indexer.store.photo_reader import records_by_id
 from indexer.store.recovery import open_healed
 from indexer.store.sizes import sizes
-from indexer.store.thumbnail_store import THUMBNAIL_STEPS, ThumbnailWriter
+from indexer.store.thumbnail_store import LIMIT_SETTING, THUMBNAIL_STEPS, ThumbnailWriter
 from indexer.store.user_schema import USER_STEPS
 from indexer.store.user_store import UserStore
 
@@ -69,6 +69,12 @@ class Library:
     def delete_orphan_thumbnails(self) -> int:
         """Delete thumbnails that no row of the index needs; return how many."""
         return self.thumbnails.delete_orphans(self.index.content_ids())
+
+    def limit_thumbnails(self) -> None:
+        """Let thumbnails take the space that the settings allow; `trim` makes it true."""
+        megabytes = self.user.settings.get(LIMIT_SETTING)
+        allowed = megabytes if isinstance(megabytes, int) and megabytes > 0 else 0
+        self.thumbnails.limit_bytes = allowed * 1_000_000
 
     def sizes(self) -> StoreSizes:
         """Bytes on disk."""
@@ -136,6 +142,7 @@ def open_library(paths: LibraryPaths) -> Library:
         if user_is_new or user_replaced:
             _part_from_lost_folders(library)
         library.index.spaces.finish_deletions()
+        library.limit_thumbnails()
         undo.pop_all()
     return library
 

@@ -11,13 +11,13 @@ from indexer.core.errors import PhotoQuarantined
 from indexer.core.formats import format_of
 from indexer.core.opening import open_photo
 from indexer.worker.events import WorkerLimits, WorkerUnavailable
-from indexer.worker.supervisor import Worker
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from indexer.core.opening import OpenedFile
     from indexer.worker.events import WorkerEvent
+    from indexer.worker.supervisor import Worker
 
 _LIMITS = WorkerLimits(in_flight=1, decode_threads=1, startup_s=30.0)
 _MAX_SIDE = 8192
@@ -72,6 +72,9 @@ class PhotoRenderer:
         if self._closed:
             raise WorkerUnavailable("The window is closing: no photo is shown any more.")
         if self._worker is None or not self._worker.is_alive:
+            # Late: the window starts without a worker, and this is a tenth of its imports.
+            from indexer.worker.supervisor import Worker
+
             self._discard()
             events: SimpleQueue[WorkerEvent] = SimpleQueue()
             worker = Worker(None, events, limits=_LIMITS, command=self._command)

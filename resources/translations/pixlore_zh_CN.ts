@@ -12,8 +12,8 @@
         <translation>按内容寻找你的照片。</translation>
     </message>
     <message>
-        <source>Pixlore is free software under the MIT licence. Each model has its own licence, shown before it is downloaded. Pixlore is made with:</source>
-        <translation>Pixlore 是采用 MIT 许可证的自由软件。每个模型都有自己的许可证，下载前会显示。Pixlore 使用了以下组件：</translation>
+        <source>Pixlore is free software under the MIT licence. These are the models you have and the parts Pixlore is made with, each under its own licence:</source>
+        <translation>Pixlore 是采用 MIT 许可证的自由软件。以下是你拥有的模型和 Pixlore 使用的组件，各有自己的许可证：</translation>
     </message>
     <message>
         <source>Parts and their licences</source>
@@ -30,6 +30,10 @@
     <message>
         <source>Licence</source>
         <translation>许可证</translation>
+    </message>
+    <message>
+        <source>Starter model: {part}</source>
+        <translation>入门模型：{part}</translation>
     </message>
 </context>
 <context>
@@ -86,6 +90,10 @@
     <message>
         <source>Try all again</source>
         <translation>全部重试</translation>
+    </message>
+    <message>
+        <source>Try the chosen again</source>
+        <translation>重试选中的文件</translation>
     </message>
     <message>
         <source>Show in folder</source>
@@ -384,8 +392,8 @@
         <translation>关闭窗口后</translation>
     </message>
     <message>
-        <source>Memory for thumbnails</source>
-        <translation>缩略图内存</translation>
+        <source>Key for quick search</source>
+        <translation>快速搜索快捷键</translation>
     </message>
     <message>
         <source>Start Pixlore in the background when I log in</source>
@@ -406,10 +414,6 @@
     <message>
         <source>{number} %</source>
         <translation>{number} %</translation>
-    </message>
-    <message>
-        <source>{number} MB</source>
-        <translation>{number} MB</translation>
     </message>
     <message>
         <source>Keep indexing</source>
@@ -458,16 +462,16 @@
         <translation>立即查找新照片</translation>
     </message>
     <message>
-        <source>Full speed: use the whole computer</source>
-        <translation>全速：使用整台电脑</translation>
-    </message>
-    <message>
-        <source>Otherwise one processor core is left to your other programs.</source>
-        <translation>否则会为其他程序保留一个处理器核心。</translation>
+        <source>Full speed: use the whole computer, not all but one core</source>
+        <translation>全速：使用全部处理器核心，不留出一个</translation>
     </message>
     <message>
         <source>Only while the computer is plugged in</source>
         <translation>仅在接通电源时进行</translation>
+    </message>
+    <message>
+        <source>Only while nobody has used the computer for two minutes</source>
+        <translation>仅在电脑闲置两分钟后进行</translation>
     </message>
     <message>
         <source>Starting…</source>
@@ -506,8 +510,12 @@
         </translation>
     </message>
     <message>
-        <source>The model runs on: {device}</source>
-        <translation>模型运行在：{device}</translation>
+        <source>The model runs on the processor</source>
+        <translation>模型运行于：处理器</translation>
+    </message>
+    <message>
+        <source>The model runs on the graphics card</source>
+        <translation>模型运行于：显卡</translation>
     </message>
 </context>
 <context>
@@ -875,6 +883,33 @@
     </message>
 </context>
 <context>
+    <name>QuickKeyField</name>
+    <message>
+        <source>Key for quick search</source>
+        <translation>快速搜索快捷键</translation>
+    </message>
+    <message>
+        <source>Press a key</source>
+        <translation>按下快捷键</translation>
+    </message>
+    <message>
+        <source>No key</source>
+        <translation>不设快捷键</translation>
+    </message>
+    <message>
+        <source>This key cannot be had: another program has it, or it is needed for typing.</source>
+        <translation>无法使用这个快捷键：它已被其他程序占用，或者是打字要用的键。</translation>
+    </message>
+    <message>
+        <source>Works in every program while Pixlore is open or in the tray.</source>
+        <translation>只要 Pixlore 开着或驻留在托盘，在任何程序中都有效。</translation>
+    </message>
+    <message>
+        <source>Let a key run this command, in the keyboard settings of your system:</source>
+        <translation>请在系统的键盘设置中，为下面这条命令指定快捷键：</translation>
+    </message>
+</context>
+<context>
     <name>SearchBar</name>
     <message>
         <source>Search your photos, or drop a picture here</source>
@@ -933,6 +968,14 @@
     <message>
         <source>Indexing waits until the computer is plugged in.</source>
         <translation>等待电脑接通电源后继续建立索引。</translation>
+    </message>
+    <message>
+        <source>Indexing waits until nobody uses the computer.</source>
+        <translation>有人在使用电脑，等闲置后再继续索引。</translation>
+    </message>
+    <message>
+        <source>This system does not tell whether somebody uses the computer, so indexing does not wait for that.</source>
+        <translation>此系统无法告知电脑是否有人在用，因此索引不会为此等待。</translation>
     </message>
     <message>
         <source>The folder cannot be read. Give yourself permission to read it.</source>
@@ -1132,6 +1175,10 @@
         <translation>模型</translation>
     </message>
     <message>
+        <source>Storage</source>
+        <translation>存储</translation>
+    </message>
+    <message>
         <source>Privacy</source>
         <translation>隐私</translation>
     </message>
@@ -1254,6 +1301,45 @@
     </message>
 </context>
 <context>
+    <name>StoragePage</name>
+    <message>
+        <source>Thumbnails on disk now: {size}</source>
+        <translation>缩略图目前占用磁盘：{size}</translation>
+    </message>
+    <message>
+        <source>Storage</source>
+        <translation>存储</translation>
+    </message>
+    <message>
+        <source>Thumbnails take the most space. You decide how much.</source>
+        <translation>缩略图占用的空间最多，上限由你决定。</translation>
+    </message>
+    <message>
+        <source>Memory for thumbnails</source>
+        <translation>缩略图的内存上限</translation>
+    </message>
+    <message>
+        <source>Disk space for thumbnails</source>
+        <translation>缩略图的磁盘上限</translation>
+    </message>
+    <message>
+        <source>At the limit of memory, thumbnails seen longest ago are read from disk again.</source>
+        <translation>达到内存上限后，最久未看的缩略图会重新从磁盘读取。</translation>
+    </message>
+    <message>
+        <source>At the limit of disk space, the oldest thumbnails give way to new ones. Such a photo is drawn from its file when you look at it: slower, and only while its drive is connected. Searching finds every photo all the same.</source>
+        <translation>达到磁盘上限后，最早的缩略图会让位给新的。查看这些照片时会直接读取原文件：速度较慢，而且需要所在的磁盘已连接。搜索不受影响，照样能找到每一张照片。</translation>
+    </message>
+    <message>
+        <source>The index itself has no limit: it takes about 3 KB for each photo.</source>
+        <translation>索引本身没有上限：每张照片约占 3 KB。</translation>
+    </message>
+    <message>
+        <source>As much as needed</source>
+        <translation>不限</translation>
+    </message>
+</context>
+<context>
     <name>TableDialog</name>
     <message>
         <source>Close</source>
@@ -1349,8 +1435,8 @@ or show a photo and ask for more like it.</source>
 或者给出一张照片，查找更多类似的照片。</translation>
     </message>
     <message>
-        <source>Everything stays on this computer. Your photos are never changed or uploaded.</source>
-        <translation>一切都留在这台电脑上。您的照片绝不会被修改或上传。</translation>
+        <source>No account, no telemetry: your photos stay on this computer, unchanged.</source>
+        <translation>无需账号，没有遥测：照片始终留在这台电脑上，不会有任何改动。</translation>
     </message>
     <message>
         <source>Search my {folder} folder</source>

@@ -34,6 +34,7 @@ TIMINGS = {
     "progress_s": 0.05,
     "disk_retry_s": 0.3,
     "trial_s": 0.0,
+    "courtesy_check_s": 0.1,
 }
 DEADLINE_S = float(os.environ.get("PIXLORE_TEST_DEADLINE_S", "40"))
 
@@ -47,6 +48,8 @@ class ServiceBench:
         self.photos.mkdir()
         self.counter = folder / "embedded.txt"
         self.counter.touch()
+        self.computer = folder / "computer.json"
+        self.use_computer(plugged_in=True, idle_s=1000.0)
         self._timings = TIMINGS | timings
         self.wrapper: list[str] = []
         """A command that runs the service's, such as a tracer."""
@@ -57,11 +60,18 @@ class ServiceBench:
             "PIXLORE_DATA_DIR": str(self.paths.data_dir),
             "PIXLORE_TIMINGS": json.dumps(self._timings),
             "PIXLORE_TEST_COUNTER": str(self.counter),
+            "PIXLORE_TEST_COMPUTER": str(self.computer),
         }
         command = [*self.wrapper, sys.executable, str(ENTRY)]
         process = subprocess.Popen(command, env=environment)
         self.processes.append(process)
         return process
+
+    def use_computer(self, *, plugged_in: bool, idle_s: float | None) -> None:
+        """Say how the computer is used from now on."""
+        fresh = self.computer.with_suffix(".new")
+        fresh.write_text(json.dumps({"plugged_in": plugged_in, "idle_s": idle_s}))
+        fresh.replace(self.computer)
 
     @contextmanager
     def client(self) -> Iterator[ServiceClient]:

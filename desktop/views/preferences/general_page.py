@@ -1,4 +1,4 @@
-"""Language, look, size of text, and what happens at login and at closing."""
+"""Language, look, size of text, the quick search, and what happens at login and at closing."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QCheckBox, QComboBox
 from desktop.settings import (
     SYSTEM_LANGUAGE,
     TEXT_SIZES,
-    THUMBNAIL_MEMORY_MB,
     AfterClosing,
     Look,
 )
 from desktop.views.parts import plain_label
-from desktop.views.preferences.page import Page
+from desktop.views.preferences.page import Page, emitter, fill_box
+from desktop.views.preferences.quick_key_field import QuickKeyField
 from desktop.views.tray import Tray
 
 if TYPE_CHECKING:
@@ -32,15 +32,16 @@ class GeneralPage(Page):
     text_size_chosen = Signal(int)
     after_closing_chosen = Signal(AfterClosing)
     login_chosen = Signal(bool)
-    thumbnail_memory_chosen = Signal(int)
+    quick_key_chosen = Signal(str)
 
     def __init__(self, settings: WindowSettings, *, starts_at_login: bool) -> None:
         super().__init__()
         self._settings = settings
         self._labels = [plain_label() for _ in range(5)]
-        self._language, self._look, self._size, self._closing, self._memory = self._boxes = [
-            QComboBox() for _ in range(5)
+        self._language, self._look, self._size, self._closing = self._boxes = [
+            QComboBox() for _ in range(4)
         ]
+        self._quick_key = QuickKeyField(settings.quick_key)
         self._login = QCheckBox()
         self._login.setChecked(starts_at_login)
         self._error = plain_label("error", wrap=True)
@@ -55,6 +56,10 @@ class GeneralPage(Page):
         self._error.setText(message)
         self._error.setVisible(bool(message))
 
+    def show_quick_key(self, *, refused: bool) -> None:
+        """Show the key that is taken now, and whether another one could not be had."""
+        self._quick_key.show_key(self._settings.quick_key, refused=refused)
+
     def retranslate(self) -> None:
         """Set every text in the current language."""
         self.heading.setText(self.tr("General"))
@@ -64,11 +69,11 @@ class GeneralPage(Page):
             self.tr("Look"),
             self.tr("Size of text"),
             self.tr("When the window is closed"),
-            self.tr("Memory for thumbnails"),
         )
-        for label, box, text in zip(self._labels, self._boxes, texts, strict=True):
+        for label, box, text in zip(self._labels, self._boxes, texts, strict=False):
             label.setText(text)
             box.setAccessibleName(text)
+        self._labels[-1].setText(self.tr("Key for quick search"))
         self._login.setText(self.tr("Start Pixlore in the background when I log in"))
         self._fill()
 
@@ -82,12 +87,10 @@ class GeneralPage(Page):
             (self.tr("Dark"), Look.DARK),
         ]
         sizes = [(self.tr("{number} %").format(number=size), size) for size in TEXT_SIZES]
-        memory = [(self.tr("{number} MB").format(number=mb), mb) for mb in THUMBNAIL_MEMORY_MB]
-        _fill(self._language, languages, self._settings.language)
-        _fill(self._look, looks, self._settings.look)
-        _fill(self._size, sizes, self._settings.text_size)
-        _fill(self._closing, self._closing_choices(), self._settings.after_closing)
-        _fill(self._memory, memory, self._settings.thumbnail_memory_mb)
+        fill_box(self._language, languages, self._settings.language)
+        fill_box(self._look, looks, self._settings.look)
+        fill_box(self._size, sizes, self._settings.text_size)
+        fill_box(self._closing, self._closing_choices(), self._settings.after_closing)
 
     def _closing_choices(self) -> list[tuple[str, Any]]:
         choices: list[tuple[str, Any]] = [
@@ -105,26 +108,14 @@ class GeneralPage(Page):
             (self._look, self.look_chosen),
             (self._size, self.text_size_chosen),
             (self._closing, self.after_closing_chosen),
-            (self._memory, self.thumbnail_memory_chosen),
         ):
-            box.activated.connect(_emitter(box, signal))
+            box.activated.connect(emitter(box, signal))
         self._login.clicked.connect(self.login_chosen)
+        self._quick_key.chosen.connect(self.quick_key_chosen)
 
     def _lay_out(self) -> None:
-        self.add_form(list(zip(self._labels, self._boxes, strict=True)))
+        self.add_form(list(zip(self._labels, [*self._boxes, self._quick_key], strict=True)))
         self.column.addSpacing(4)
         self.column.addWidget(self._login)
         self.column.addWidget(self._error)
         self.column.addStretch()
-
-
-def _fill(box: QComboBox, choices: list[tuple[str, Any]], chosen: object) -> None:
-    box.clear()
-    for text, value in choices:
-        box.addItem(text, value)
-    values = [value for _, value in choices]
-    box.setCurrentIndex(values.index(chosen) if chosen in values else 0)
-
-
-def _emitter(box: QComboBox, signal: Any) -> Any:
-    return lambda: signal.emit(box.currentData())

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QProgressBar
 
-from desktop.sentences import sentence
 from desktop.views.parts import button, plain_label
 from desktop.views.preferences.page import Page
-from desktop.views.progress_words import ProgressWords
-from indexer.api import FolderState, ServiceState
+from desktop.views.progress_words import ProgressWords, troubles, waits_by_itself
+from indexer.api import ServiceState
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from indexer.api import ServiceStatus
 
 _BUSY = (ServiceState.SCANNING, ServiceState.INDEXING)
@@ -27,6 +28,7 @@ class IndexingPage(Page):
     failed_asked = Signal()
     rescan_asked = Signal()
     setting_chosen = Signal(str, bool)
+    """The name of one of the indexer's settings, and whether it is on."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -35,20 +37,19 @@ class IndexingPage(Page):
         self._now = plain_label("strong", wrap=True)
         self._bar = QProgressBar(textVisible=False)
         self._details = plain_label("muted", wrap=True)
-        self._offline = plain_label("muted", wrap=True)
+        self._troubles = plain_label("muted", wrap=True)
         self._toggle = button("primary")
         self._rescan = button()
         self._failed = button()
-        self._full_speed = QCheckBox()
-        self._plugged_in = QCheckBox()
+        self._choices = {
+            name: QCheckBox() for name in ("full_speed", "pause_on_battery", "only_when_idle")
+        }
         self._lay_out()
         self._toggle.clicked.connect(self._ask_toggle)
         self._rescan.clicked.connect(self.rescan_asked)
         self._failed.clicked.connect(self.failed_asked)
-        self._full_speed.clicked.connect(lambda on: self.setting_chosen.emit("full_speed", on))
-        self._plugged_in.clicked.connect(
-            lambda on: self.setting_chosen.emit("pause_on_battery", on)
-        )
+        for name, box in self._choices.items():
+            box.clicked.connect(lambda on, name=name: self.setting_chosen.emit(name, on))
         self.retranslate()
 
     def show_status(self, status: ServiceStatus) -> None:
@@ -56,10 +57,10 @@ class IndexingPage(Page):
         self._status = status
         self._show()
 
-    def show_settings(self, values: dict[str, bool]) -> None:
-        """Show how hard the indexer may work."""
-        self._full_speed.setChecked(values["full_speed"])
-        self._plugged_in.setChecked(values["pause_on_battery"])
+    def show_settings(self, values: Mapping[str, object]) -> None:
+        """Show how hard the indexer may work, and when."""
+        for name, box in self._choices.items():
+            box.setChecked(values[name] is True)
 
     def retranslate(self) -> None:
         """Set every text in the current language."""
@@ -72,11 +73,13 @@ class IndexingPage(Page):
         )
         self._bar.setAccessibleName(self.tr("Indexing progress"))
         self._rescan.setText(self.tr("Look for new photos now"))
-        self._full_speed.setText(self.tr("Full speed: use the whole computer"))
-        self._full_speed.setToolTip(
-            self.tr("Otherwise one processor core is left to your other programs.")
-        )
-        self._plugged_in.setText(self.tr("Only while the computer is plugged in"))
+        texts = {
+            "full_speed": self.tr("Full speed: use the whole computer, not all but one core"),
+            "pause_on_battery": self.tr("Only while the computer is plugged in"),
+            "only_when_idle": self.tr("Only while nobody has used the computer for two minutes"),
+        }
+        for name, text in texts.items():
+            self._choices[name].setText(text)
         self._show()
 
     def _show(self) -> None:
@@ -88,9 +91,10 @@ class IndexingPage(Page):
         self._bar.setRange(0, max(1, status.progress.total))
         self._bar.setValue(status.progress.searched)
         self._details.setText(self._detail_text(status))
-        self._show_offline(status)
+        self._show_troubles(status)
         paused = status.state is ServiceState.PAUSED
         self._toggle.setText(self.tr("Resume indexing") if paused else self.tr("Pause indexing"))
+        self._toggle.setVisible(not waits_by_itself(status))
         self._failed.setVisible(status.counts.failed > 0)
         self._failed.setText(self.tr("%Ln file(s) could not be read", "", status.counts.failed))
 
@@ -101,15 +105,16 @@ class IndexingPage(Page):
         skipped = sum(status.skipped.values())
         if skipped:
             lines.append(self.tr("%Ln file(s) left out on purpose", "", skipped))
-        if status.device:
-            lines.append(self.tr("The model runs on: {device}").format(device=status.device))
+        if status.device == "cpu":
+            lines.append(self.tr("The model runs on the processor"))
+        elif status.device:
+            lines.append(self.tr("The model runs on the graphics card"))
         return "\n".join(lines)
 
-    def _show_offline(self, status: ServiceStatus) -> None:
-        troubled = [folder for folder in status.folders if folder.state is not FolderState.ONLINE]
-        lines = [f"{folder.path}: {sentence(folder.message)}" for folder in troubled]
-        self._offline.setText("\n".join(lines))
-        self._offline.setVisible(bool(lines))
+    def _show_troubles(self, status: ServiceStatus) -> None:
+        lines = troubles(status)
+        self._troubles.setText("\n".join(lines))
+        self._troubles.setVisible(bool(lines))
 
     def _ask_toggle(self) -> None:
         paused = self._status is not None and self._status.state is ServiceState.PAUSED
@@ -121,12 +126,12 @@ class IndexingPage(Page):
         for each in (self._toggle, self._rescan):
             actions.addWidget(each)
         actions.addStretch()
-        for part in (self._now, self._bar, self._details, self._offline):
+        for part in (self._now, self._bar, self._details, self._troubles):
             self.column.addWidget(part)
         self.column.addLayout(actions)
         self.column.addWidget(self._failed, alignment=Qt.AlignmentFlag.AlignLeft)
         self.column.addSpacing(10)
-        self.column.addWidget(self._full_speed)
-        self.column.addWidget(self._plugged_in)
+        for box in self._choices.values():
+            self.column.addWidget(box)
         self.column.addStretch()
-        self._offline.hide()
+        self._troubles.hide()

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.views.parts import plain_label
 
@@ -44,7 +44,7 @@ class Page(QScrollArea):
         for row, (label, field) in enumerate(rows):
             label.setBuddy(field)
             form.addWidget(label, row, 0)
-            form.addWidget(field, row, 1)
+            form.addWidget(field, row, 1, 1, 1 if isinstance(field, QComboBox) else 2)
         self.column.addLayout(form)
 
     def retranslate(self) -> None:
@@ -56,3 +56,17 @@ class Page(QScrollArea):
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
         super().changeEvent(event)
+
+
+def fill_box(box: QComboBox, choices: Sequence[tuple[str, Any]], chosen: object) -> None:
+    """Offer choices, each a text and a value, and show the one that is chosen, else the first."""
+    box.clear()
+    for text, value in choices:
+        box.addItem(text, value)
+    values = [value for _, value in choices]
+    box.setCurrentIndex(values.index(chosen) if chosen in values else 0)
+
+
+def emitter(box: QComboBox, signal: Any) -> Any:
+    """A slot that emits the value chosen in `box`."""
+    return lambda: signal.emit(box.currentData())

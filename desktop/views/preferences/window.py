@@ -25,8 +25,9 @@ class Chapter(IntEnum):
     FOLDERS = 1
     INDEXING = 2
     MODELS = 3
-    PRIVACY = 4
-    ABOUT = 5
+    STORAGE = 4
+    PRIVACY = 5
+    ABOUT = 6
 
 
 class SettingsWindow(QDialog):
@@ -69,6 +70,7 @@ class SettingsWindow(QDialog):
             Chapter.FOLDERS: self.tr("Folders"),
             Chapter.INDEXING: self.tr("Indexing"),
             Chapter.MODELS: self.tr("Models"),
+            Chapter.STORAGE: self.tr("Storage"),
             Chapter.PRIVACY: self.tr("Privacy"),
             Chapter.ABOUT: self.tr("About"),
         }

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible, QColor
+from PySide6.QtGui import QAccessible, QColor, QFont
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
     QAbstractSlider,
+    QApplication,
     QComboBox,
     QLineEdit,
     QProgressBar,
     QScrollBar,
     QWidget,
 )
+from pytestqt.qtbot import QtBot
 
 from desktop.app import Desktop
+from desktop.program import make_application
 from desktop.settings import Look
+from desktop.views import theme
 from desktop.views.preferences.window import Chapter
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
@@ -94,6 +98,59 @@ def test_texts_stand_out(
     """The contrasts of WCAG 2.2: 4.5 for text, 3 for the parts of controls; 7 is its level AAA."""
     desktop.choose_look(look)
     assert contrast(desktop.theme.color(text), desktop.theme.color(ground)) >= least
+
+
+def test_a_person_who_wants_contrast_gets_it(
+    make_desktop: Callable[..., Desktop], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(theme, "_system_wants_contrast", lambda: True)
+    desktop = make_desktop()
+    for look in (Look.LIGHT, Look.DARK):
+        desktop.choose_look(look)
+        ground = desktop.theme.color("window")
+        for token, least in (("text", 7.0), ("muted", 7.0), ("accent", 7.0), ("border", 3.0)):
+            assert contrast(desktop.theme.color(token), ground) >= least, (look, token)
+
+
+def test_large_text_of_the_system_is_followed(qapp: QApplication) -> None:
+    usual, large = QFont(qapp.font()), QFont(qapp.font())
+    usual.setPixelSize(13)
+    large.setPixelSize(30)
+    assert theme.system_text_scale(usual) == pytest.approx(1.0, abs=0.1)
+    assert theme.system_text_scale(large) >= 2.0
+
+
+def test_nothing_moves_by_itself(qapp: QApplication) -> None:
+    make_application()
+    moving = (Qt.UIEffect.UI_AnimateMenu, Qt.UIEffect.UI_AnimateCombo, Qt.UIEffect.UI_FadeTooltip)
+    assert not any(QApplication.isEffectEnabled(effect) for effect in moving)
+
+
+@pytest.mark.parametrize("look", [Look.LIGHT, Look.DARK])
+def test_the_focus_can_be_seen(desktop: Desktop, look: Look, qtbot: QtBot) -> None:
+    """Whatever the Tab key reaches looks different while it has the focus."""
+    desktop.choose_look(look)
+    for chapter in Chapter:
+        desktop.open_settings(chapter)
+        shown = desktop.preferences.shown
+        assert shown is not None
+        shown.activateWindow()
+        qtbot.waitUntil(lambda: QApplication.activeWindow() is shown)  # noqa: B023
+        page = shown.pages[chapter]
+        assert not [widget for widget in controls(page) if can_tab(widget) and is_blind(widget)]
+
+
+def can_tab(widget: QWidget) -> bool:
+    tabbed = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
+    return tabbed and widget.isEnabled() and widget.isVisible()
+
+
+def is_blind(widget: QWidget) -> bool:
+    """Whether it looks the same with the focus as without."""
+    widget.clearFocus()
+    without = widget.grab().toImage()
+    widget.setFocus(Qt.FocusReason.TabFocusReason)
+    return not widget.hasFocus() or bool(widget.grab().toImage() == without)
 
 
 def contrast(one: QColor, other: QColor) -> float:

@@ -124,3 +124,21 @@ def test_the_answer_to_an_old_query_is_dropped(desktop: Desktop, qtbot: QtBot) -
     with qtbot.waitSignal(desktop.gallery.shown):
         pass
     assert not desktop.model.photos.ranked
+
+
+def test_lines_of_very_many_photos_are_broken_once(
+    make_desktop: Callable[..., Desktop], library: FakeLibrary, qtbot: QtBot
+) -> None:
+    """Breaking the lines of 100,000 photos takes a part of the start that can be felt."""
+    many, library.ids = library.ids, library.ids[:0]
+    desktop = make_desktop()
+    qtbot.waitUntil(lambda: not desktop.window.gallery.panel.isHidden())
+    heights: list[int] = []
+    grid = desktop.window.gallery.grid
+    grid.laid_out.connect(lambda: heights.append(grid.layout_of_rows.height))
+    library.ids = np.arange(1, 100 * len(many), dtype=np.int64)
+    library.taken = np.linspace(1.7e9, 1.0e9, len(library.ids))
+    desktop.gallery.refresh()
+    qtbot.waitUntil(lambda: desktop.model.rowCount() == len(library.ids))
+    assert desktop.window.gallery.scrubber.isVisible()
+    assert len([height for height in heights if height > grid.height()]) == 1

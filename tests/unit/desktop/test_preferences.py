@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -13,6 +15,7 @@ from desktop.app import Desktop
 from desktop.autostart import DesktopEntry
 from desktop.settings import AfterClosing, WindowSettings
 from desktop.stored_files import delete_everything, stored_sizes
+from desktop.thumbnails.cache import ThumbnailKey
 from desktop.views.preferences.about_page import installed_parts
 from desktop.views.preferences.window import Chapter
 from desktop.views.question import Question
@@ -52,12 +55,46 @@ def test_text_size_and_closing_are_kept(desktop: Desktop, tmp_path: Path) -> Non
     general.text_size_chosen.emit(150)
     assert QApplication.instance().styleSheet() != before
     general.after_closing_chosen.emit(AfterClosing.STOP)
-    general.thumbnail_memory_chosen.emit(48)
     desktop.settings.save()
     kept = WindowSettings(tmp_path / "data")
     assert (kept.text_size, kept.after_closing) == (150, AfterClosing.STOP)
-    assert kept.thumbnail_memory_mb == 48
     desktop.choose_text_size(100)
+
+
+def test_the_memory_of_thumbnails_is_limited_now_and_after_the_next_start(
+    make_desktop: Callable[..., Desktop],
+) -> None:
+    first = make_desktop()
+    storage = page(first, Chapter.STORAGE)
+    chosen = storage._memory.findData(48)
+    storage._memory.setCurrentIndex(chosen)
+    storage._memory.activated.emit(chosen)
+    assert held_at_most(first) <= 48 << 20
+    first.window.close()
+    first.stop()
+    assert held_at_most(make_desktop()) <= 48 << 20
+
+
+def held_at_most(desktop: Desktop) -> int:
+    """What the thumbnails take after more than 48 MB of them were asked for."""
+    for number in range(60):
+        key = ThumbnailKey(number.to_bytes(16), 512, 512, 0)
+        desktop.thumbnails._keep([(key, QImage(512, 512, QImage.Format.Format_RGB32))])
+    return desktop.thumbnails.bytes_held
+
+
+def test_the_limit_of_the_disk_is_shown_and_asked_for(
+    desktop: Desktop, library: FakeLibrary, qtbot: QtBot
+) -> None:
+    library.settings["thumbnail_disk_mb"] = 1000
+    storage = page(desktop, Chapter.STORAGE)
+    qtbot.waitUntil(lambda: storage._disk.currentData() == 1000)
+    assert storage._disk.currentText() == "1 GB"
+    unlimited = storage._disk.findData(0)
+    storage._disk.setCurrentIndex(unlimited)
+    storage._disk.activated.emit(unlimited)
+    wanted = ("set_setting", {"name": "thumbnail_disk_mb", "value": 0})
+    qtbot.waitUntil(lambda: wanted in library.fake_service.requests)
 
 
 def test_start_at_login_is_turned_on_and_a_refusal_is_said(
@@ -90,9 +127,26 @@ def test_the_indexing_page_follows_and_asks(
     qtbot.waitUntil(lambda: indexing._now.text() == "Waiting.")
     indexing._toggle.click()
     qtbot.waitUntil(lambda: ("resume", {}) in library.fake_service.requests)
-    indexing._full_speed.click()
-    wanted = ("set_setting", {"name": "full_speed", "value": True})
-    qtbot.waitUntil(lambda: wanted in library.fake_service.requests)
+    for name, box in indexing._choices.items():
+        box.click()
+        wanted = ("set_setting", {"name": name, "value": True})
+        qtbot.waitUntil(lambda wanted=wanted: wanted in library.fake_service.requests)
+
+
+def test_the_indexing_page_says_what_hinders(
+    desktop: Desktop, library: FakeLibrary, qtbot: QtBot
+) -> None:
+    indexing = page(desktop, Chapter.INDEXING)
+    gone = FolderStatus(
+        id=2, path="/media/stick", state=FolderState.OFFLINE, message="The folder is not there. "
+        "Connect its drive, or remove it from the library.", counts=LibraryCounts(indexed=9),
+    )  # fmt: skip
+    problems = (f"{gone.path}: {gone.message}", "Something else.")
+    now = status(folders=(gone,), problems=problems)
+    library.fake_service.tell("progress", now.to_json())
+    expected = f"{gone.path}: {gone.message}\nSomething else."
+    qtbot.waitUntil(lambda: indexing._troubles.text() == expected)
+    assert desktop.window.gallery.status_bar.message == problems[0]
 
 
 def test_a_model_is_installed_watched_and_used(
@@ -206,6 +260,23 @@ def test_every_part_names_its_licence() -> None:
     parts = installed_parts()
     assert len(parts) > 15
     assert all(part.licence for part in parts)
+
+
+def test_the_licences_of_models_and_their_data_are_shown(
+    desktop: Desktop, library: FakeLibrary, qtbot: QtBot
+) -> None:
+    clip = {**MODELS["models"][1], "installed": True, "licence": "Research only"}
+    library.fake_service.answers["models"] = {**MODELS, "models": [MODELS["models"][0], clip]}
+    rows = page(desktop, Chapter.ABOUT)._rows
+
+    def shown() -> dict[str, str]:
+        return {
+            rows.index(row, 0).data(): rows.index(row, 2).data() for row in range(rows.rowCount())
+        }
+
+    qtbot.waitUntil(lambda: shown().get("CLIP") == "Research only")
+    assert shown()["Starter model: EfficientNet-Lite2"] == "Apache-2.0"
+    assert shown()["Starter model: ImageNet class texts"] == "MIT"
 
 
 def test_every_key_is_listed(desktop: Desktop) -> None:

@@ -86,6 +86,22 @@ def test_progress_pause_and_resume(desktop: Desktop, library: FakeLibrary, qtbot
     qtbot.waitUntil(lambda: ("resume", {}) in library.fake_service.requests)
 
 
+def test_what_a_person_cannot_resume_offers_no_such_button(
+    desktop: Desktop, library: FakeLibrary, qtbot: QtBot
+) -> None:
+    bar = desktop.window.gallery.status_bar
+    waiting = "Indexing waits until the computer is plugged in."
+    counts, progress = LibraryCounts(indexed=30, pending=10), Progress(searched=30, total=40)
+    tell(
+        library, state=ServiceState.PAUSED, pause_reason="battery", pause_message=waiting,
+        counts=counts, progress=progress,
+    )  # fmt: skip
+    qtbot.waitUntil(lambda: bar.message == f"{waiting} Searched 30 of 40")
+    assert not bar._toggle.isVisible()
+    tell(library, state=ServiceState.PAUSED, pause_reason="user", pause_message="Paused.")
+    qtbot.waitUntil(bar._toggle.isVisible)
+
+
 def test_failed_files_are_listed_with_reasons_and_retried(
     desktop: Desktop, library: FakeLibrary, qtbot: QtBot
 ) -> None:
@@ -103,6 +119,11 @@ def test_failed_files_are_listed_with_reasons_and_retried(
     assert page is not None
     qtbot.waitUntil(lambda: page.rows.rowCount() == 1)
     assert page.rows.index(0, 1).data() == "The image is damaged."
+    assert not page._retry_chosen.isEnabled()
+    page.table.selectRow(0)
+    page._retry_chosen.click()
+    one = ("retry_failed", {"path": "/photos/<b>x</b>.jpg"})
+    qtbot.waitUntil(lambda: one in library.fake_service.requests)
     page._retry.click()
     qtbot.waitUntil(lambda: ("retry_failed", {}) in library.fake_service.requests)
 
