@@ -12,8 +12,10 @@ from desktop.actions import PhotoActions
 from desktop.autostart import system_autostart
 from desktop.controllers.arrivals import Arrivals
 from desktop.controllers.browsing import Browsing
+from desktop.controllers.duplicates_controller import DuplicatesController
 from desktop.controllers.favourites import Favourites
 from desktop.controllers.gallery_controller import GalleryController
+from desktop.controllers.match_reasons import MatchReasons
 from desktop.controllers.model_advice import ModelAdvice
 from desktop.controllers.outside import Outside
 from desktop.controllers.photo_commands import PhotoCommands
@@ -22,6 +24,7 @@ from desktop.controllers.presentation import Presentation
 from desktop.controllers.query_chips import QueryChips
 from desktop.controllers.removal import end_service, remove_all
 from desktop.controllers.service_controller import ServiceController
+from desktop.controllers.stacking import Stacking
 from desktop.controllers.suggesting import Suggesting
 from desktop.controllers.viewer_controller import ViewerController
 from desktop.indexer_client import IndexerClient
@@ -33,9 +36,11 @@ from desktop.settings import (
     Look,
     WindowSettings,
 )
+from desktop.shelf import Shelf
 from desktop.tasks import Lane, Tasks
 from desktop.thumbnails.provider import ThumbnailProvider
 from desktop.translation import Translation
+from desktop.views.duplicates.page import DuplicatesPage
 from desktop.views.gallery_page import GalleryPage
 from desktop.views.grid_controls import GridControls
 from desktop.views.main_window import MainWindow
@@ -85,8 +90,14 @@ class Desktop:
         self.window = MainWindow()
         self.actions = PhotoActions(self.window, self.theme)
         self._compose_pages()
-        self.gallery = GalleryController(library, self.tasks, self.model, self.window.gallery)
+        self.stacking = Stacking(library, self.tasks, self.model, self.settings)
+        self.gallery = GalleryController(
+            library, self.tasks, self.model, self.window.gallery, self.stacking
+        )
         self.viewer = ViewerController(library, self.tasks, self.model, self.window.viewer)
+        self.reasons = MatchReasons(
+            self.viewer, self.gallery, self.model, self.window.viewer, library, self.tasks
+        )
         self.service = ServiceController(self.window, self.client, library, self.tasks, outside)
         self.presentation = Presentation(self.window, self.viewer)
         self.browsing = Browsing(library, self.tasks, self.model, self.window.gallery)
@@ -98,6 +109,9 @@ class Desktop:
             library,
             self.tasks,
             outside,
+        )
+        self.duplicates = DuplicatesController(
+            self.duplicates_page, library, self.tasks, self.client, self.commands.files
         )
         self.favourites = Favourites(self.model, self.client)
         self.arrivals = Arrivals(self.tasks)
@@ -136,6 +150,8 @@ class Desktop:
         self.commands.files.stop()
         self.presentation.stop()
         self.browsing.stop()
+        self.duplicates.stop()
+        self.stacking.stop()
         self.gallery.stop()
         self.viewer.close()
         self.client.stop()
@@ -171,6 +187,7 @@ class Desktop:
         self.gallery.retranslate()
         self.browsing.retranslate()
         self.viewer.retranslate()
+        self.reasons.retranslate()
 
     def choose_look(self, look: Look) -> None:
         """Switch the look now and for later."""
@@ -196,6 +213,12 @@ class Desktop:
         """Show the answer to a query in the gallery."""
         self.close_photo()
         self.gallery.search(query)
+
+    def open_shelf(self, shelf: Shelf) -> None:
+        """Show a page in the place of the photos."""
+        self.search(None)
+        self.window.gallery.show_shelf(shelf)
+        self.duplicates.open()
 
     def open_photo(self, index: QModelIndex) -> None:
         """Open a photo of the grid full-size."""
@@ -270,10 +293,14 @@ class Desktop:
         grid = PhotoGrid(self.model, self.theme, settings.cell_side, settings.arrangement)
         grid.set_delegate(PhotoDelegate(self.thumbnails, self.theme, grid))
         self.thumbnails.arrived.connect(grid.viewport().update)
-        controls = GridControls(self.theme, settings.cell_side, settings.arrangement)
+        controls = GridControls(
+            self.theme, settings.cell_side, settings.arrangement, stacking=settings.stacking
+        )
         selection = SelectionBar(self.theme, self.actions.for_many)
         gallery = GalleryPage(self.theme, grid, controls, selection)
         gallery.show_sidebar(settings.sidebar_shown)
+        self.duplicates_page = DuplicatesPage(self.theme, self.thumbnails)
+        gallery.add_shelf(Shelf.DUPLICATES, self.duplicates_page)
         viewer = ViewerPage(self.theme, self.actions)
         viewer.actions_here.details.setChecked(settings.details_shown)
         self.window.compose(WelcomePage(self.theme), gallery, viewer, self.actions)
@@ -301,9 +328,14 @@ class Desktop:
         gallery.grid.cell_side_changed.connect(gallery.controls.step)
         gallery.controls.side_chosen.connect(self._resize_cells)
         gallery.controls.arrangement_chosen.connect(self._arrange_cells)
+        gallery.controls.stacking_chosen.connect(self.stacking.turn)
+        self.commands.stack_toggled.connect(self.stacking.toggle)
+        self.commands.photos_gone.connect(self.gallery.drop_photos)
+        self.client.library_changed.connect(self.stacking.library_changed)
         gallery.sidebar_toggled.connect(self._remember_sidebar)
         window.viewer.actions_here.details.toggled.connect(self._remember_details)
         self.browsing.query_chosen.connect(self.search)
+        self.browsing.shelf_chosen.connect(self.open_shelf)
         self.gallery.shown.connect(lambda: self.browsing.show_query(self.gallery.query))
         self.viewer.query_chosen.connect(self.search)
         self.client.library_changed.connect(self.browsing.library_changed)
@@ -327,6 +359,7 @@ class Desktop:
         self.gallery.show_status(status)
         self.presence.show_status(status)
         self.suggesting.show_status(status)
+        self.stacking.show_status(status)
         self.advice.show_status(status)
         if status.folders and self.window.page is self.window.welcome:
             self.window.show_gallery()

@@ -9,7 +9,6 @@ from PySide6.QtCore import QModelIndex, QObject, QRectF, QSizeF, Signal
 from PySide6.QtGui import QImage, QPixmap
 
 from desktop.library import RegionQuery
-from desktop.models.photo_list_model import PhotoRole
 from desktop.photo_details import PhotoDetails
 from desktop.sentences import error_sentence
 from desktop.tasks import Lane, Latest
@@ -127,9 +126,7 @@ class ViewerController(QObject):
         self._page.show_title(name, row, self._model.rowCount(QModelIndex()))
 
     def _show_details(self, record: PhotoRecord) -> None:
-        index = self._model.index(self._model.row_of(record.id))
-        score, strength = index.data(PhotoRole.SCORE), index.data(PhotoRole.STRENGTH)
-        self._page.details.show_details(self._details.of(record, score, strength))
+        self._page.details.show_details(self._details.of(record))
 
     def _search_region(self, box: QRectF) -> None:
         if self._record is not None:

@@ -88,6 +88,10 @@ class PhotoCanvas(QWidget):
         """Go away from the middle."""
         self._zoom_at(QRectF(self.rect()).center(), 1 / _ZOOM_STEP)
 
+    def show_pixels(self) -> None:
+        """One pixel of the photo to one of the screen, around the middle."""
+        self._zoom_at(QRectF(self.rect()).center(), self._to_pixels())
+
     def target(self) -> QRectF:
         """Where the photo lies in the widget."""
         room = QRectF(self.rect()).adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
@@ -126,8 +130,7 @@ class PhotoCanvas(QWidget):
         if self._zoom > 1:
             self.reset_zoom()
         else:
-            full = self._size.width() / self.devicePixelRatioF()
-            self._zoom_at(event.position(), max(full / self.target().width(), 2.0))
+            self._zoom_at(event.position(), max(self._to_pixels(), 2.0))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Take hold of the photo, or begin a box."""
@@ -156,6 +159,10 @@ class PhotoCanvas(QWidget):
         self._show_cursor()
         if self._drawing and min(self._box.width(), self._box.height()) >= _SMALLEST_BOX:
             self.region_drawn.emit(self._fractions(self._box))
+
+    def _to_pixels(self) -> float:
+        """How many times larger the photo's own pixels would show it."""
+        return self._size.width() / self.devicePixelRatioF() / self.target().width()
 
     def _fractions(self, box: QRectF) -> QRectF:
         photo = self.target()

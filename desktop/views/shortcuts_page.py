@@ -49,6 +49,7 @@ class ShortcutsPage(TablePage):
             (self.tr("Previous photo"), ("Left", "Backspace", "PgUp")),
             (self.tr("Larger and smaller"), ("+", "-")),
             (self.tr("Fit the photo into the window"), ("0",)),
+            (self.tr("The photo's own pixels"), ("1",)),
             (self.tr("Back to the photos"), ("Escape",)),
             (self.tr("Settings"), ("Ctrl+,",)),
             (self.tr("This list"), ("F1",)),

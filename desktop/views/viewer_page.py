@@ -147,6 +147,8 @@ class ViewerPage(QWidget):
             (("+", "="), self.canvas.zoom_in),
             (("-",), self.canvas.zoom_out),
             (("0",), self.canvas.reset_zoom),
+            (("1",), self.canvas.show_pixels),
+            (("F",), self._photo_actions.favourite.trigger),
         ):
             self._bind(keys, act)
 

@@ -2,6 +2,16 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>DuplicatesPage</name>
+    <message numerus="yes">
+        <source>Move %Ln to the trash…</source>
+        <translation>
+            <numerusform>Move %Ln to the trash…</numerusform>
+            <numerusform>Move %Ln to the trash…</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>FileJobs</name>
     <message numerus="yes">
         <source>Move %Ln photo(s) to the trash?</source>
@@ -57,6 +67,16 @@
     </message>
 </context>
 <context>
+    <name>PhotoActions</name>
+    <message numerus="yes">
+        <source>%Ln photo(s)</source>
+        <translation>
+            <numerusform>%Ln photo</numerusform>
+            <numerusform>%Ln photos</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ProgressWords</name>
     <message numerus="yes">
         <source>about %Ln minute(s) left</source>
@@ -82,6 +102,16 @@
             <numerusform>%Ln files could not be read</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln photo(s)</source>
+        <translation>
+            <numerusform>%Ln photo</numerusform>
+            <numerusform>%Ln photos</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>GroupDelegate</name>
     <message numerus="yes">
         <source>%Ln photo(s)</source>
         <translation>
