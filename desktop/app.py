@@ -19,6 +19,7 @@ from desktop.controllers.match_reasons import MatchReasons
 from desktop.controllers.model_advice import ModelAdvice
 from desktop.controllers.outside import Outside
 from desktop.controllers.photo_commands import PhotoCommands
+from desktop.controllers.places_controller import PlacesController
 from desktop.controllers.presence import Presence
 from desktop.controllers.presentation import Presentation
 from desktop.controllers.query_chips import QueryChips
@@ -46,6 +47,7 @@ from desktop.views.grid_controls import GridControls
 from desktop.views.main_window import MainWindow
 from desktop.views.photo_delegate import PhotoDelegate
 from desktop.views.photo_grid import PhotoGrid
+from desktop.views.places_page import PlacesPage
 from desktop.views.preferences.window import Chapter
 from desktop.views.selection_bar import SelectionBar
 from desktop.views.theme import Theme
@@ -113,6 +115,7 @@ class Desktop:
         self.duplicates = DuplicatesController(
             self.duplicates_page, library, self.tasks, self.client, self.commands.files
         )
+        self.places = PlacesController(self.places_page, library, self.tasks)
         self.favourites = Favourites(self.model, self.client)
         self.arrivals = Arrivals(self.tasks)
         self.presence = Presence(self.window, self.settings, self.client)
@@ -218,7 +221,7 @@ class Desktop:
         """Show a page in the place of the photos."""
         self.search(None)
         self.window.gallery.show_shelf(shelf)
-        self.duplicates.open()
+        (self.duplicates if shelf is Shelf.DUPLICATES else self.places).open()
 
     def open_photo(self, index: QModelIndex) -> None:
         """Open a photo of the grid full-size."""
@@ -301,6 +304,8 @@ class Desktop:
         gallery.show_sidebar(settings.sidebar_shown)
         self.duplicates_page = DuplicatesPage(self.theme, self.thumbnails)
         gallery.add_shelf(Shelf.DUPLICATES, self.duplicates_page)
+        self.places_page = PlacesPage(self.theme)
+        gallery.add_shelf(Shelf.PLACES, self.places_page)
         viewer = ViewerPage(self.theme, self.actions)
         viewer.actions_here.details.setChecked(settings.details_shown)
         self.window.compose(WelcomePage(self.theme), gallery, viewer, self.actions)
@@ -338,6 +343,7 @@ class Desktop:
         self.browsing.shelf_chosen.connect(self.open_shelf)
         self.gallery.shown.connect(lambda: self.browsing.show_query(self.gallery.query))
         self.viewer.query_chosen.connect(self.search)
+        self.places.query_chosen.connect(self.search)
         self.client.library_changed.connect(self.browsing.library_changed)
         self.client.folders_changed.connect(self.browsing.library_changed)
         self.client.folders_changed.connect(self.gallery.library_changed)

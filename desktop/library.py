@@ -10,12 +10,14 @@ import numpy.typing as npt
 
 from desktop.duplicate_groups import read_duplicates
 from desktop.photo_shapes import ShapeBook
+from desktop.places import by_country
 from indexer.api import PhotoRenderer, Strength, open_library
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from desktop.duplicate_groups import Duplicates
+    from desktop.places import PlaceLine
     from indexer.api import (
         Box,
         Explanation,
@@ -212,6 +214,10 @@ class PhotoLibrary(Protocol):
         """Why a photo is, or is not, among the hits of a typed query."""
         ...
 
+    def places(self) -> Sequence[PlaceLine]:
+        """The countries and cities that photos were taken in."""
+        ...
+
     def failed(self) -> list[PhotoRecord]:
         """Photos that could not be indexed, with their reasons."""
         ...
@@ -322,6 +328,10 @@ class IndexedLibrary:
     def explain(self, text: str, path: str) -> Explanation:
         """Why a photo is, or is not, among the hits of a typed query."""
         return self._library.explain(text, path)
+
+    def places(self) -> Sequence[PlaceLine]:
+        """The countries and cities that photos were taken in."""
+        return by_country(self._library.places())
 
     def failed(self) -> list[PhotoRecord]:
         """Photos that could not be indexed, with their reasons."""

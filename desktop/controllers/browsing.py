@@ -66,6 +66,7 @@ class Browsing(QObject):
             FavouritesQuery(), self.tr("Favourites"), "heart", _number(len(shelves.favourites))
         )
         duplicates = Entry(Shelf.DUPLICATES, self.tr("Duplicates"), "duplicates")
+        places = Entry(Shelf.PLACES, self.tr("Places"), "place")
         folders = tuple(_tree(top, below) for top, below in shelves.folders)
         searches = tuple(
             Entry(TextQuery(text), name, "bookmark", tool_tip=text)
@@ -74,7 +75,7 @@ class Browsing(QObject):
         concepts = tuple(Entry(TextQuery(f"#{name}"), name, "concept") for name in shelves.concepts)
         self._page.sidebar.show_groups(
             [
-                Group("", (photos, hearts, duplicates)),
+                Group("", (photos, hearts, places, duplicates)),
                 Group(self.tr("Saved searches"), searches),
                 Group(self.tr("Concepts"), concepts),
                 Group(self.tr("Folders"), folders),

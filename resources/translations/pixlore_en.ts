@@ -36,6 +36,16 @@
     </message>
 </context>
 <context>
+    <name>GroupDelegate</name>
+    <message numerus="yes">
+        <source>%Ln photo(s)</source>
+        <translation>
+            <numerusform>%Ln photo</numerusform>
+            <numerusform>%Ln photos</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>IndexingPage</name>
     <message numerus="yes">
         <source>%Ln file(s) could not be read</source>
@@ -102,16 +112,6 @@
             <numerusform>%Ln files could not be read</numerusform>
         </translation>
     </message>
-    <message numerus="yes">
-        <source>%Ln photo(s)</source>
-        <translation>
-            <numerusform>%Ln photo</numerusform>
-            <numerusform>%Ln photos</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>GroupDelegate</name>
     <message numerus="yes">
         <source>%Ln photo(s)</source>
         <translation>

@@ -47,6 +47,10 @@
         <translation>重复照片</translation>
     </message>
     <message>
+        <source>Places</source>
+        <translation>地点</translation>
+    </message>
+    <message>
         <source>Saved searches</source>
         <translation>已保存的搜索</translation>
     </message>
@@ -405,6 +409,10 @@
         <source>Try again</source>
         <translation>重试</translation>
     </message>
+    <message>
+        <source>Pasted picture</source>
+        <translation>粘贴的图片</translation>
+    </message>
 </context>
 <context>
     <name>GalleryPage</name>
@@ -534,6 +542,15 @@
     <message>
         <source>Size of the photos</source>
         <translation>照片大小</translation>
+    </message>
+</context>
+<context>
+    <name>GroupDelegate</name>
+    <message numerus="yes">
+        <source>%Ln photo(s)</source>
+        <translation>
+            <numerusform>%Ln 张照片</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -966,6 +983,25 @@
     </message>
 </context>
 <context>
+    <name>PlacesPage</name>
+    <message>
+        <source>Places</source>
+        <translation>地点</translation>
+    </message>
+    <message>
+        <source>Where your photos were taken, by what the camera noted in them.</source>
+        <translation>照片的拍摄地点，来自相机记录的位置信息。</translation>
+    </message>
+    <message>
+        <source>No places yet</source>
+        <translation>还没有地点</translation>
+    </message>
+    <message>
+        <source>Photos that say where they were taken appear here by country and city.</source>
+        <translation>带有拍摄位置的照片会按国家和城市列在这里。</translation>
+    </message>
+</context>
+<context>
     <name>PrivacyPage</name>
     <message>
         <source>Privacy</source>
@@ -1103,6 +1139,10 @@
     <message>
         <source>Stop searching by this picture</source>
         <translation>不再按这张图片搜索</translation>
+    </message>
+    <message>
+        <source>Add words, for example: at night</source>
+        <translation>添加文字，例如：夜晚</translation>
     </message>
     <message>
         <source>Search your photos, for example: {query}</source>
@@ -1419,6 +1459,10 @@
         <translation>让照片适合窗口</translation>
     </message>
     <message>
+        <source>The photo&apos;s own pixels</source>
+        <translation>原始像素大小</translation>
+    </message>
+    <message>
         <source>Back to the photos</source>
         <translation>返回照片</translation>
     </message>
@@ -1595,15 +1639,6 @@ or show a photo and ask for more like it.</source>
     <message>
         <source>Choose a folder of photos</source>
         <translation>选择照片文件夹</translation>
-    </message>
-</context>
-<context>
-    <name>GroupDelegate</name>
-    <message numerus="yes">
-        <source>%Ln photo(s)</source>
-        <translation>
-            <numerusform>%Ln 张照片</numerusform>
-        </translation>
     </message>
 </context>
 </TS>

@@ -18,6 +18,7 @@ from desktop.app import Desktop
 from desktop.controllers.outside import Outside
 from desktop.duplicate_groups import Duplicates
 from desktop.library import PhotoList, Query, Shelves, TextQuery
+from desktop.places import PlaceLine
 from indexer.api import (
     Cause,
     Explanation,
@@ -111,6 +112,7 @@ class FakeLibrary:
         self.closed = False
         self.stacked: list[list[int]] = []
         self.doubled: list[Duplicates] = []
+        self.countries: tuple[PlaceLine, ...] = ()
         self.settings: dict[str, Any] = {}
         self.thumbnail_bytes = _jpeg(QColor("teal"))
 
@@ -143,6 +145,9 @@ class FakeLibrary:
     def duplicates(self, go_on: GoOn) -> list[Duplicates]:
         go_on(0.5)
         return self.doubled
+
+    def places(self) -> tuple[PlaceLine, ...]:
+        return self.countries
 
     def explain(self, text: str, path: str) -> Explanation:
         return Explanation(path, Cause.FILTERED, f"It is left out by {text}.")
