@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QDateTime, QLocale, QObject, QTimeZone
 
 from desktop.views.details_panel import Detail
+from indexer.api import nearest_city
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from indexer.api import PhotoMetadata, PhotoRecord
+    from indexer.api import City, PhotoMetadata, PhotoRecord
 
 _MEGA = 1_000_000
 
@@ -103,7 +104,16 @@ def _camera(metadata: PhotoMetadata) -> str:
 def _place(metadata: PhotoMetadata) -> str:
     if metadata.latitude is None or metadata.longitude is None:
         return ""
-    return f"{_degrees(metadata.latitude, 'N', 'S')}  {_degrees(metadata.longitude, 'E', 'W')}"
+    degrees = f"{_degrees(metadata.latitude, 'N', 'S')}  {_degrees(metadata.longitude, 'E', 'W')}"
+    city = nearest_city(metadata.latitude, metadata.longitude)
+    return degrees if city is None else f"{_city_name(city)}\n{degrees}"
+
+
+def _city_name(city: City) -> str:
+    """City and country in the window's language, as far as it is Chinese or English."""
+    if QLocale().language() is QLocale.Language.Chinese:
+        return f"{city.chinese_name or city.name}，{city.chinese_country or city.country}"
+    return city.full_name
 
 
 def _degrees(value: float, positive: str, negative: str) -> str:

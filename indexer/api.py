@@ -54,6 +54,7 @@ from indexer.ipc.status import (
     ServiceStatus,
 )
 from indexer.library import Library, PhotoScores, open_library
+from indexer.places.gazetteer import City, nearest_city
 from indexer.search.concepts import concept_query
 from indexer.search.duplicates import DuplicateGroup, DuplicateKind, GoOn
 from indexer.search.engine import SearchEngine, SearchResult
@@ -63,6 +64,7 @@ from indexer.search.grammar.completion import Completion, completions
 from indexer.search.grammar.parse import parse
 from indexer.search.keepers import suggest_keepers
 from indexer.search.language_hint import LanguageHint, language_hint
+from indexer.search.places import Place
 from indexer.search.query import MAX_QUERY_CHARACTERS, QuerySource, QueryVector, checked_text
 from indexer.search.query_vectors import Box, QueryVectors
 from indexer.search.ranked import Ranking
@@ -84,6 +86,7 @@ __all__ = [
     "Cause",
     "Chip",
     "ChipKind",
+    "City",
     "Completion",
     "Concept",
     "CorruptPhoto",
@@ -125,6 +128,7 @@ __all__ = [
     "PhotoState",
     "PhotoTooLarge",
     "PixloreError",
+    "Place",
     "Progress",
     "QueryError",
     "QuerySource",
@@ -159,6 +163,7 @@ __all__ = [
     "format_of",
     "language_hint",
     "library_paths",
+    "nearest_city",
     "open_library",
     "parse",
     "read_likeness",

@@ -19,6 +19,7 @@ from indexer.search.engine import SearchEngine
 from indexer.search.explain import Explainer
 from indexer.search.grammar.parse import parse
 from indexer.search.library_stacks import library_stacks
+from indexer.search.places import Place, list_places
 from indexer.search.query import checked_text
 from indexer.search.query_vectors import QueryVectors
 from indexer.search.typed import TypedSearch
@@ -205,6 +206,13 @@ class Library:
         )
         scores = tuple(TextScore(**score) for score in answer["scores"])
         return PhotoScores(answer["photo"], answer["model"], scores)
+
+    def places(self) -> tuple[Place, ...]:
+        """The cities that photos on show were taken in: by country, those with most photos first.
+
+        `place:` with a country finds the sum of its cities.
+        """
+        return list_places(self.reader) if self.reader.exists() else ()
 
     def close(self) -> None:
         """Hang up and close the databases."""

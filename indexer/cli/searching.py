@@ -31,7 +31,7 @@ _HEADINGS = ("rank", "score", "strength", "path")
 _NUMBERS = (0, 1)
 _QUERY = """Plain words say what the photo shows. Also: -word, "exact name or text", in:FOLDER,
 camera:, lens:, date:, after:, before: (or "last summer", 2023年春节), type:, orientation:,
-is:favourite, rating:, near:LATITUDE,LONGITUDE, like:PHOTO, #concept, 2*word for weight, and
+is:favourite, rating:, near:CITY, place:COUNTRY, like:PHOTO, #concept, 2*word for weight, and
 commas or OR between the values of one field."""
 
 

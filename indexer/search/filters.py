@@ -7,7 +7,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from indexer.search.grammar.chips import ChipKind
-from indexer.search.grammar.fields import coordinates, rating_range
+from indexer.search.grammar.fields import rating_range
+from indexer.search.grammar.place_fields import NEAR_KM, cities_at, point
 from indexer.store.photo_filter import PhotoTest, Property
 
 if TYPE_CHECKING:
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from indexer.search.grammar.chips import Chip
     from indexer.search.grammar.periods import Period
 
-NEAR_KM = 25.0
 _EVER = 1e13
 _TEXT_PROPERTIES = {
     ChipKind.TEXT: Property.WORDS,
@@ -37,8 +37,11 @@ def photo_test(chip: Chip) -> PhotoTest:
         ranges = tuple((float(low), float(high)) for low, high in map(rating_range, chip.values))
         return PhotoTest(Property.RATING, ranges=ranges, negated=chip.negated)
     if chip.kind is ChipKind.NEAR:
-        places = tuple(place for value in chip.values if (place := coordinates(value)))
-        return PhotoTest(Property.PLACE, ranges=places, negated=chip.negated, within_km=NEAR_KM)
+        points = tuple(at for value in chip.values if (at := point(value)))
+        return PhotoTest(Property.NEAR, ranges=points, negated=chip.negated, within_km=NEAR_KM)
+    if chip.kind is ChipKind.PLACE:
+        cities = tuple(city for value in chip.values for city in cities_at(value))
+        return PhotoTest(Property.CITY, ids=cities, negated=chip.negated)
     ranges = tuple(_seconds(chip.kind, period) for period in chip.periods)
     return PhotoTest(Property.SHOWN_AT, ranges=ranges, negated=chip.negated)
 

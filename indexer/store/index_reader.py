@@ -11,6 +11,7 @@ from indexer.store import counting, photo_reader
 from indexer.store.generation import read_generation
 from indexer.store.index_schema import INDEX_STEPS
 from indexer.store.photo_filter import PhotoFilter, PhotoTest
+from indexer.store.photo_place import PhotosInCity, photos_by_city
 from indexer.store.photo_words import NamedPhoto, named_photos
 from indexer.store.reader_pool import ReaderPool
 from indexer.store.sizes import sizes
@@ -265,6 +266,11 @@ class IndexReader:
         """When each photo on show was taken, and its width to height."""
         with self._index.borrow() as database:
             return photo_reader.shapes(database)
+
+    def photos_by_city(self) -> list[PhotosInCity]:
+        """The cities that photos on show were taken in."""
+        with self._index.borrow() as database:
+            return photos_by_city(database)
 
     def sizes(self) -> StoreSizes:
         """Bytes on disk."""

@@ -9,7 +9,16 @@ The generation starts at the time so that a rebuilt index never repeats a number
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from indexer.store.migrations import Step
+from indexer.store.photo_place import write_places
+from indexer.store.photo_text import write_text
+
+if TYPE_CHECKING:
+    from indexer.store.connection import Database
+
+_AT_ONCE = 1_000
 
 _PHOTOS = """
 CREATE TABLE directory(
@@ -167,8 +176,28 @@ CREATE TRIGGER photo_deleted AFTER DELETE ON photo BEGIN
 END;
 """
 
+_PLACES = """
+ALTER TABLE photo ADD COLUMN city INTEGER;
+CREATE INDEX photo_by_city ON photo(city) WHERE city IS NOT NULL;
+DROP TABLE photo_text;
+CREATE VIRTUAL TABLE photo_text USING fts5(
+    name, folder, keywords, caption, camera, place,
+    content='', contentless_delete=1, tokenize='trigram remove_diacritics 1'
+);
+"""
+
+
+def _name_places(database: Database) -> None:
+    """Name the places of the photos that are there, and write their texts anew."""
+    ids = [row[0] for row in database.rows("SELECT id FROM photo WHERE indexed_at IS NOT NULL")]
+    for start in range(0, len(ids), _AT_ONCE):
+        write_places(database, ids[start : start + _AT_ONCE])
+        write_text(database, ids[start : start + _AT_ONCE])
+
+
 INDEX_STEPS = (
     Step("photos, directories and intents", _PHOTOS),
     Step("vector spaces and embeddings", _SPACES),
     Step("names, keywords and captions as text", _TEXT),
+    Step("names of places", _PLACES, _name_places),
 )

@@ -9,7 +9,7 @@ from indexer.core.errors import DiskFull, SchemaTooNew
 from indexer.store.connection import sidecar
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from indexer.store.connection import Database
@@ -21,6 +21,8 @@ class Step:
 
     name: str
     sql: str
+    fill: Callable[[Database], None] | None = None
+    """Writes what SQL alone cannot, in the same transaction."""
 
 
 def migrate(
@@ -56,6 +58,8 @@ def check_version(database: Database, steps: Sequence[Step]) -> int:
 def _apply(database: Database, number: int, step: Step) -> None:
     with database.transaction():
         database.rows(step.sql)
+        if step.fill is not None:
+            step.fill(database)
         database.rows(f"PRAGMA user_version={number}")
 
 

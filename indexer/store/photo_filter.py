@@ -41,7 +41,8 @@ class Property(StrEnum):
     SHAPE = "shape"
     FAVOURITE = "favourite"
     RATING = "rating"
-    PLACE = "place"
+    NEAR = "near"
+    CITY = "city"
     WORDS = "words"
 
 
@@ -49,8 +50,9 @@ class Property(StrEnum):
 class PhotoTest:
     """A photo fits when it has one of the values, or lies in one of the ranges; or, negated, not.
 
-    Ranges are [low, high) in seconds since 1970 for SHOWN_AT and [low, high] for RATING; of PLACE,
-    `ranges` holds pairs of latitude and longitude, and `within_km` the distance.
+    Ranges are [low, high) in seconds since 1970 for SHOWN_AT and [low, high] for RATING; of NEAR,
+    `ranges` holds pairs of latitude and longitude, and `within_km` the distance; of CITY, `ids`
+    holds cities of the gazetteer.
     """
 
     property: Property
@@ -58,6 +60,7 @@ class PhotoTest:
     ranges: tuple[tuple[float, float], ...] = ()
     negated: bool = False
     within_km: float = 0.0
+    ids: tuple[int, ...] = ()
 
 
 Condition = tuple[str, list[Any]]
@@ -94,7 +97,7 @@ class PhotoFilter:
         return found is not None
 
     def _condition(self, test: PhotoTest) -> Condition:
-        parts = [*self._of_values(test), *_of_ranges(test)]
+        parts = [*self._of_values(test), *_of_ranges(test), *_of_ids(test)]
         any_of = " OR ".join(f"({sql})" for sql, _ in parts) or "0"
         parameters = [value for _, values in parts for value in values]
         return f"({any_of}) IS {'NOT ' if test.negated else ''}TRUE", parameters
@@ -105,6 +108,8 @@ class PhotoFilter:
             return [(chosen, [self._favourites])]
         if test.property is Property.FOLDER:
             return [it for value in test.values for it in self._below(value)]
+        if test.property is Property.WORDS:
+            return [phrase_condition(self._database, value) for value in test.values]
         return [_of_value(test.property, value) for value in test.values]
 
     def _below(self, name: str) -> list[Condition]:
@@ -130,8 +135,6 @@ class PhotoFilter:
 
 
 def _of_value(tested: Property, value: str) -> Condition:
-    if tested is Property.WORDS:
-        return phrase_condition(value)
     if tested is Property.SHAPE:
         return _SHAPES[value], []
     if tested is Property.FORMAT:
@@ -147,6 +150,11 @@ def _of_ranges(test: PhotoTest) -> list[Condition]:
         rated = "coalesce(rating, 0) BETWEEN ? AND ?"
         return [(rated, list(between)) for between in test.ranges]
     return [_near(*place, test.within_km) for place in test.ranges]
+
+
+def _of_ids(test: PhotoTest) -> list[Condition]:
+    chosen = "city IN (SELECT value FROM json_each(?))"
+    return [(chosen, [json.dumps(test.ids)])] if test.ids else []
 
 
 def _near(latitude: float, longitude: float, km: float) -> Condition:

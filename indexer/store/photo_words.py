@@ -1,4 +1,4 @@
-"""Finds photos by the words in their names, folders, keywords, captions and cameras."""
+"""Finds photos by the words in their names, folders, keywords, captions, cameras and places."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from indexer.store import path_codec
+from indexer.store.photo_place import cities_named_like, place_names
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,13 +20,13 @@ _TRIGRAM = 3
 _MOST_CANDIDATES = 5_000
 _COLUMNS = ", ".join(
     f"photo.{name}"
-    for name in ("path", "keywords", "caption", "camera_make", "camera_model", "lens")
+    for name in ("path", "keywords", "caption", "camera_make", "camera_model", "lens", "city")
 )
 _ALL_TEXT = (
     "concat_ws(char(10), CAST(path AS TEXT), keywords, caption, camera_make, camera_model, lens)"
 )
-_WEIGHTS = "4.0, 2.0, 6.0, 4.0, 1.0"
-"""Of name, folder, keywords, caption and camera: what a person wrote tells most."""
+_WEIGHTS = "4.0, 2.0, 6.0, 4.0, 1.0, 2.0"
+"""Of name, folder, keywords, caption, camera and place: what a person wrote tells most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +37,16 @@ class NamedPhoto:
     where: tuple[str, ...]
 
 
-def phrase_condition(phrase: str) -> tuple[str, list[Any]]:
+def phrase_condition(database: Database, phrase: str) -> tuple[str, list[Any]]:
     """SQL on `photo` for an exact part of its names and texts, whatever the letter case."""
     if len(phrase) >= _TRIGRAM:
         chosen = "id IN (SELECT rowid FROM photo_text WHERE photo_text MATCH ?)"
         return chosen, [_phrase(phrase)]
     # Too short for the trigram index, as most Chinese words are: every photo's texts are looked at.
-    return f"instr(lower({_ALL_TEXT}), lower(?)) > 0", [phrase]
+    cities = json.dumps(cities_named_like(database, phrase))
+    held = f"instr(lower({_ALL_TEXT}), lower(?)) > 0"
+    placed = "city IN (SELECT value FROM json_each(?))"
+    return f"({held} OR {placed})", [phrase, cities]
 
 
 def named_photos(
@@ -68,7 +72,7 @@ def _candidates(
     database: Database, words: Sequence[str], photo_ids: Sequence[int] | None
 ) -> list[tuple[Any, ...]]:
     long = [word for word in words if len(word) >= _TRIGRAM]
-    conditions = [phrase_condition(word) for word in words if len(word) < _TRIGRAM]
+    conditions = [phrase_condition(database, word) for word in words if len(word) < _TRIGRAM]
     order, source = "id", "photo"
     if long:
         source = "photo_text JOIN photo ON photo.id = photo_text.rowid"
@@ -86,7 +90,7 @@ def _candidates(
 
 
 def _readable(texts: Sequence[Any]) -> dict[str, str]:
-    path, keywords, caption, *camera = texts
+    path, keywords, caption, *camera, city = texts
     folder, _, name = path_codec.display(path).rpartition("/")
     written = {
         "name": name,
@@ -94,6 +98,7 @@ def _readable(texts: Sequence[Any]) -> dict[str, str]:
         "keywords": " ".join(json.loads(keywords)),
         "caption": caption,
         "camera": " ".join(camera),
+        "place": place_names(city),
     }
     return {place: _plain(text) for place, text in written.items()}
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from indexer.core.errors import StoreError
 from indexer.store import embedding_keys, photo_metadata, vectors
 from indexer.store.generation import advance_generation
+from indexer.store.photo_place import write_places
 from indexer.store.photo_text import write_text
 from indexer.store.records import Committed, FailedPhoto
 from indexer.store.space_writer import list_spaces
@@ -46,6 +47,7 @@ class ResultWriter:
         with self._database.transaction():
             stored = [photo.photo_id for photo in sound if self._store(photo, now)]
             lost = [photo.photo_id for photo in (*failed, *refused) if self._fail(photo)]
+            write_places(self._database, stored)
             write_text(self._database, stored)
             self._clear_intents([photo.photo_id for photo in indexed])
             self._clear_intents([photo.photo_id for photo in failed])
@@ -63,6 +65,7 @@ class ResultWriter:
         with self._database.transaction():
             done = [f.photo_id for f in fingerprints if self._reuse_one(f, space_ids, now)]
             if done:
+                write_places(self._database, done)
                 write_text(self._database, done)
                 self._clear_intents(done)
                 advance_generation(self._database)

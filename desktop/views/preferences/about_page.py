@@ -77,6 +77,13 @@ class AboutPage(Page):
         self.column.addWidget(self._table, 1)
 
 
+_DATA = (
+    Part("GeoNames (geonames.org)", "", "CC BY 4.0"),
+    Part("Unicode CLDR", "", "Unicode-3.0"),
+)
+"""What the names of cities and countries are made from."""
+
+
 def installed_parts() -> list[Part]:
     """The packages that are there, each with the licence it declares."""
     found = []
@@ -88,7 +95,7 @@ def installed_parts() -> list[Part]:
         found.append(
             Part(name, about.version, _licence(about.metadata.json) or _UNDECLARED.get(name, ""))
         )
-    return found
+    return [*found, *_DATA]
 
 
 def _licence(metadata: dict[str, str | list[str]]) -> str:

@@ -24,6 +24,7 @@ class ChipKind(StrEnum):
     IS = "is"
     RATING = "rating"
     NEAR = "near"
+    PLACE = "place"
     LIKE = "like"
     CONCEPT = "concept"
     MISTAKE = "mistake"

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from indexer.core.formats import FORMAT_BY_EXTENSION
 from indexer.search.grammar.chips import ChipKind
 from indexer.search.grammar.dates import field_period
+from indexer.search.grammar.place_fields import near, place
+from indexer.search.grammar.reading import Misread, Reading
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,7 +22,6 @@ if TYPE_CHECKING:
 
 LARGEST_RATING = 5
 _NEAR_ENOUGH = 0.7  # of difflib's ratio: camra, cameraa and lense pass, cat does not
-_COORDINATES = re.compile(r"(-?\d{1,2}(?:\.\d{1,8})?),(-?\d{1,3}(?:\.\d{1,8})?)")
 _RATING = re.compile(r"(>=|<=|>|<|=)?([0-5])(\+)?(?:(?:\.\.|-)([0-5]))?")
 _FORMATS = frozenset(FORMAT_BY_EXTENSION.values())
 _FORMAT_BY_NAME = (
@@ -38,23 +39,6 @@ _ORIENTATION_BY_NAME = {
 _STATE_BY_NAME = dict.fromkeys(
     ("favourite", "favourites", "favorite", "favorites", "fav", "收藏", "最爱"), "favourite"
 )
-
-
-class Misread(Exception):
-    """A value that its field cannot take. The text is a sentence for the person."""
-
-    def __init__(self, sentence: str, suggestion: str = "") -> None:
-        super().__init__(sentence)
-        self.suggestion = suggestion
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A value as it is used: in its canonical spelling, with what should be said about it."""
-
-    value: str
-    message: str = ""
-    period: Period | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,25 +125,6 @@ def rating_range(value: str) -> tuple[int, int]:
     return (0, max(number - 1, 0)) if sign == "<" else (number, number)
 
 
-def _near(value: str, today: date) -> Reading:
-    del today
-    if coordinates(value) is None:
-        raise Misread(
-            f"Pixlore has no map to find “{value}” on. "
-            "Write latitude and longitude, such as near:48.86,2.35."
-        )
-    return Reading(value, "within 25 km")
-
-
-def coordinates(value: str) -> tuple[float, float] | None:
-    """Latitude and longitude of `48.86,2.35`; None when it is no place on earth."""
-    found = _COORDINATES.fullmatch(value)
-    if found is None:
-        return None
-    latitude, longitude = float(found[1]), float(found[2])
-    return (latitude, longitude) if abs(latitude) <= 90 and abs(longitude) <= 180 else None
-
-
 def _chosen(value: str, known: dict[str, str]) -> str:
     name = value.lower()
     if name in known:
@@ -189,7 +154,11 @@ FIELDS = (
         ChipKind.RATING, ("rating", "stars", "评分", "星级"), "rating:>=3", _rating,
         choices=(">=3", ">=4", "5"),
     ),
-    Field(ChipKind.NEAR, ("near", "附近"), "near:48.86,2.35", _near, whole=True),
+    Field(ChipKind.NEAR, ("near", "附近"), "near:Paris", near, whole=True),
+    Field(
+        ChipKind.PLACE, ("place", "city", "country", "地点", "城市", "国家"), "place:France",
+        place, whole=True,
+    ),
     Field(ChipKind.LIKE, ("like", "像"), "like:/photos/beach.jpg", _any_text, whole=True),
 )  # fmt: skip
 FIELD_BY_NAME = {alias: field for field in FIELDS for alias in field.aliases}

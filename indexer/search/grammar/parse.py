@@ -14,10 +14,9 @@ from indexer.search.grammar.english_dates import LONGEST_PHRASE
 from indexer.search.grammar.fields import (
     FIELD_BY_NAME,
     Field,
-    Misread,
-    Reading,
     probable_field,
 )
+from indexer.search.grammar.reading import Misread, Reading
 from indexer.search.grammar.tokens import CLOSING, Form, Token, tokens
 
 if TYPE_CHECKING:
@@ -168,7 +167,7 @@ def _read_field(token: Token, field: Field, today: date) -> Chip:
     except Misread as error:
         values = _values_of(token, field)
         written = name + ",".join(quoted(value, whole=field.whole) for value in values)
-        meant = name + error.suggestion if error.suggestion else ""
+        meant = name + quoted(error.suggestion, whole=field.whole) if error.suggestion else ""
         return _mistake(replace(token, values=values), written, str(error), meant)
     return _filter_chip(token, field, name, readings)
 
@@ -237,18 +236,20 @@ def _can_join(first: Chip, second: Chip) -> bool:
         second.weight,
     )
     again = second.text.lstrip("-").startswith(f"{second.kind.value}:")
-    return alike and field is not None and not field.whole and named and again
+    return alike and field is not None and not first.ranks and named and again
 
 
 def _joined(first: Chip, second: Chip) -> Chip:
     values = tuple(dict.fromkeys(first.values + second.values))
     prefix = first.text[: first.text.index(":") + 1]
+    listed = prefix + ",".join(quoted(value) for value in values)
+    is_whole = FIELD_BY_NAME[first.kind.value].whole  # its values may hold commas
     said = dict.fromkeys(message for message in (first.message, second.message) if message)
     return replace(
         first,
         end=second.end,
         values=values,
-        text=prefix + ",".join(quoted(value) for value in values),
+        text=f"{first.text} OR {second.text}" if is_whole else listed,
         message=", ".join(said),
         periods=tuple(dict.fromkeys(first.periods + second.periods)),
     )

@@ -184,7 +184,7 @@ def test_the_details_say_what_is_known_and_nothing_else(qapp: object) -> None:
     )
     lines = {line.name: line.value for line in PhotoDetails().of(record) if line.value}
     assert lines["Camera"] == "NIKON D5"
-    assert lines["Place"] == "33.8500° S  151.2000° E"
+    assert lines["Place"] == "Sydney, Australia\n33.8500° S  151.2000° E"
     assert lines["Taken"].startswith("Thursday, January 1, 1970\n")
     assert lines["Keywords"] == "sea and boat"
     assert "12.0 MP" in lines["Picture"]

@@ -1,0 +1,1 @@
+"""Where on earth a photo was taken, by the names of cities; knows no database and no network."""

@@ -1,0 +1,193 @@
+"""The cities of the world: which one a photo was taken in, and where a city of some name lies.
+
+The data are GeoNames' cities of 5,000 people and more (https://www.geonames.org, licence CC BY 4.0)
+and the names of countries from Unicode's CLDR, made into a resource by `python -m
+indexer.places.making`. Read once, when the first place is asked for: 60 ms and 12 MB.
+"""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from indexer.core.resources import resource_path
+from indexer.places.names import Texts, folded
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import numpy.typing as npt
+
+FARTHEST_KM = 50.0
+"""Beyond this from every city a photo was taken in none."""
+
+_DEGREE_KM = 111.2
+_COMPARED = 8
+_SUGGESTED_FROM = 0.75  # of difflib's ratio: Pari, Parris and Barcelna pass
+
+
+@dataclass(frozen=True, slots=True)
+class City:
+    """One city. Names in Chinese are '' where none is known."""
+
+    id: int
+    name: str
+    chinese_name: str
+    country: str
+    chinese_country: str
+    latitude: float
+    longitude: float
+
+    @property
+    def names(self) -> tuple[str, str]:
+        """What it is called first of all, in English and Chinese."""
+        return self.name, self.chinese_name
+
+    @property
+    def full_name(self) -> str:
+        """Name and country, by which `Gazetteer.named` finds it."""
+        return f"{self.name}, {self.country}"
+
+
+class Gazetteer:
+    """Finds cities by place and by name. Immutable: any thread may use it."""
+
+    def __init__(self, file: Path) -> None:
+        with np.load(file, allow_pickle=False) as stored:
+            self._ids: npt.NDArray[np.int32] = stored["ids"]
+            self._latitudes: npt.NDArray[np.float32] = stored["latitudes"]
+            self._longitudes: npt.NDArray[np.float32] = stored["longitudes"]
+            self._populations: npt.NDArray[np.int32] = stored["populations"]
+            self._countries: npt.NDArray[np.uint16] = stored["countries"]
+            self._names = Texts(stored["names"], stored["name_ends"])
+            self._keys = Texts(stored["keys"], stored["key_ends"])
+            self._key_cities: npt.NDArray[np.int32] = stored["key_cities"]
+            countries = Texts(stored["country_names"], stored["country_name_ends"])
+        self._country_names = [countries[number].split("\n") for number in range(len(countries))]
+        self._country_by_key = {
+            folded(name): number
+            for number, names in enumerate(self._country_names)
+            for name in names
+        }
+        self._by_id = np.argsort(self._ids)
+
+    def city(self, city_id: int) -> City | None:
+        """The city with this id; None when the data do not hold it any more."""
+        at = int(np.searchsorted(self._ids, city_id, sorter=self._by_id))
+        place = int(self._by_id[min(at, len(self._ids) - 1)])
+        return self._at(place) if self._ids[place] == city_id else None
+
+    def nearest(self, latitude: float, longitude: float) -> City | None:
+        """The city that a photo was taken in or near; None in the wilderness.
+
+        Of two cities the one that draws more: people over the square of the distance (Reilly, "The
+        Law of Retail Gravitation", 1931). The very nearest would be a suburb in every large city.
+        """
+        reach = FARTHEST_KM / _DEGREE_KM
+        first, end = np.searchsorted(self._latitudes, (latitude - reach, latitude + reach))
+        squares = self._squared_km(latitude, longitude, int(first), int(end))
+        pull = np.where(
+            squares <= FARTHEST_KM**2, self._populations[first:end] / np.maximum(squares, 1.0), 0.0
+        )
+        if not len(pull) or not pull.max():
+            return None
+        return self._at(int(first) + int(pull.argmax()))
+
+    def named(self, text: str) -> list[City]:
+        """Cities of this name in any language, the largest first; “Paris, France” is one there."""
+        name, comma, country = text.rpartition(",")
+        if not comma:
+            return self._with_name(text)
+        number = self._country_by_key.get(folded(country))
+        if number is None:
+            return []
+        english = self._country_names[number][0]
+        found = [city for city in self._with_name(name) if city.country == english]
+        first = [city for city in found if folded(name) in map(folded, city.names)]
+        return first or found
+
+    def country(self, text: str) -> str:
+        """The English name of a country, from that, its Chinese name or its code; or ''."""
+        number = self._country_by_key.get(folded(text))
+        return "" if number is None else self._country_names[number][0]
+
+    def cities_of(self, country: str) -> list[int]:
+        """The ids of all cities of a country."""
+        number = self._country_by_key.get(folded(country))
+        return [] if number is None else self._ids[self._countries == number].tolist()
+
+    def suggestion(self, text: str) -> str:
+        """A name that was probably meant by one that nothing has, or ''."""
+        wanted = folded(text)
+        places = self._beginning_with(wanted[:2], longest=len(wanted) + 2)
+        by_size = sorted(places, key=lambda it: -int(self._populations[self._key_cities[it]]))
+        keys = [self._keys[place] for place in by_size]
+        near = difflib.get_close_matches(wanted, keys, n=_COMPARED, cutoff=_SUGGESTED_FROM)
+        if not near:
+            return ""
+        likeness = {key: difflib.SequenceMatcher(None, key, wanted).ratio() for key in near}
+        best = max(near, key=lambda key: (likeness[key], -keys.index(key)))
+        names = self._with_name(best)[0].names
+        return next((name for name in names if folded(name) == best), best)
+
+    def _beginning_with(self, letters: str, longest: int) -> list[int]:
+        found = []
+        for place in range(self._keys.first_from(letters), len(self._keys)):
+            key = self._keys[place]
+            if not key.startswith(letters):
+                break
+            if len(key) <= longest:
+                found.append(place)
+        return found
+
+    def _with_name(self, name: str) -> list[City]:
+        key = folded(name)
+        place, found = self._keys.first_from(key), []
+        while key and place < len(self._keys) and self._keys[place] == key:
+            found.append(int(self._key_cities[place]))
+            place += 1
+        by_size = sorted(found, key=lambda it: (-int(self._populations[it]), int(self._ids[it])))
+        return [self._at(it) for it in by_size]
+
+    def _squared_km(
+        self, latitude: float, longitude: float, first: int, end: int
+    ) -> npt.NDArray[np.float64]:
+        """To the cities from `first` to before `end`; on so short a way the earth is flat."""
+        north = self._latitudes[first:end].astype(np.float64) - latitude
+        east = np.abs(self._longitudes[first:end].astype(np.float64) - longitude)
+        east = np.minimum(east, 360 - east) * np.cos(np.radians(latitude))
+        squares: npt.NDArray[np.float64] = (north * north + east * east) * _DEGREE_KM**2
+        return squares
+
+    def _at(self, place: int) -> City:
+        name, chinese = self._names[place].split("\n")
+        country, chinese_country, *_ = self._country_names[int(self._countries[place])]
+        return City(
+            int(self._ids[place]),
+            name,
+            chinese,
+            country,
+            chinese_country,
+            float(self._latitudes[place]),
+            float(self._longitudes[place]),
+        )
+
+
+def gazetteer_path() -> Path:
+    """Where the resource is."""
+    return resource_path("places", "cities.npz")
+
+
+@lru_cache(maxsize=1)
+def gazetteer() -> Gazetteer:
+    """The one gazetteer of this process, read when it is first asked for."""
+    return Gazetteer(gazetteer_path())
+
+
+def nearest_city(latitude: float, longitude: float) -> City | None:
+    """The city that a photo was taken in or near; None in the wilderness."""
+    return gazetteer().nearest(latitude, longitude)
