@@ -26,6 +26,7 @@ class PhotoCanvas(QWidget):
     """
 
     zoomed_in = Signal()
+    zoom_changed = Signal()
     region_drawn = Signal(QRectF)
     """Fractions of the photo's width and height."""
     moved_over = Signal()
@@ -47,6 +48,16 @@ class PhotoCanvas(QWidget):
     def pixmap(self) -> QPixmap | None:
         """What is shown now."""
         return self._pixmap
+
+    @property
+    def zoomed(self) -> bool:
+        """Whether the photo is larger than fitted."""
+        return self._zoom > 1
+
+    @property
+    def scale(self) -> float:
+        """How many pixels of the screen one pixel of the photo takes."""
+        return 1 / self._to_pixels()
 
     @property
     def drawing(self) -> bool:
@@ -78,6 +89,7 @@ class PhotoCanvas(QWidget):
         self._zoom = 1.0
         self._shift = QPointF()
         self._show_cursor()
+        self.zoom_changed.emit()
         self.update()
 
     def zoom_in(self) -> None:
@@ -204,6 +216,7 @@ class PhotoCanvas(QWidget):
         self._zoom = wanted
         self._keep_in_sight()
         self._show_cursor()
+        self.zoom_changed.emit()
         if wanted > 1:
             self.zoomed_in.emit()
 

@@ -1588,6 +1588,10 @@
         <translation>{number} / {total}</translation>
     </message>
     <message>
+        <source>{number} %</source>
+        <translation>{number}%</translation>
+    </message>
+    <message>
         <source>Back to the photos</source>
         <translation>返回照片</translation>
     </message>
@@ -1602,6 +1606,10 @@
     <message>
         <source>More actions</source>
         <translation>更多操作</translation>
+    </message>
+    <message>
+        <source>Fit the photo into the window</source>
+        <translation>让照片适合窗口</translation>
     </message>
     <message>
         <source>Draw a box around what you want to find</source>
