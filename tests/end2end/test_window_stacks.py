@@ -8,7 +8,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PIL import Image
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
@@ -29,10 +28,8 @@ pytestmark = [
 
 @pytest.fixture
 def doubled(demo_photos: Path) -> Path:
-    """The demo photos, with a copy of one cat and a smaller picture of the coffee cup."""
+    """The demo photos, with a copy of the cat; two of them show one motorcycle."""
     shutil.copy2(demo_photos / "chelsea.png", demo_photos / "chelsea (2).png")
-    with Image.open(demo_photos / "coffee.png") as coffee:
-        coffee.reduce(2).save(demo_photos / "coffee small.jpg")
     os.utime(demo_photos / "chelsea (2).png")
     return demo_photos
 
@@ -115,7 +112,7 @@ def test_a_decision_outlives_the_window(
 ) -> None:
     expected = {
         DuplicateKind.IDENTICAL: {"chelsea.png", "chelsea (2).png"},
-        DuplicateKind.PICTURE: {"coffee.png", "coffee small.jpg"},
+        DuplicateKind.PICTURE: {"motorcycle_left.png", "motorcycle_right.png"},
     }[kind]
     found = groups(owner, kind)
     assert expected in found
