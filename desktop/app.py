@@ -12,19 +12,18 @@ from desktop.actions import PhotoActions
 from desktop.autostart import system_autostart
 from desktop.controllers.arrivals import Arrivals
 from desktop.controllers.browsing import Browsing
-from desktop.controllers.duplicates_controller import DuplicatesController
 from desktop.controllers.favourites import Favourites
 from desktop.controllers.gallery_controller import GalleryController
 from desktop.controllers.match_reasons import MatchReasons
 from desktop.controllers.model_advice import ModelAdvice
 from desktop.controllers.outside import Outside
 from desktop.controllers.photo_commands import PhotoCommands
-from desktop.controllers.places_controller import PlacesController
 from desktop.controllers.presence import Presence
 from desktop.controllers.presentation import Presentation
 from desktop.controllers.query_chips import QueryChips
 from desktop.controllers.removal import end_service, remove_all
 from desktop.controllers.service_controller import ServiceController
+from desktop.controllers.shelf_pages import Decisions, ShelfPages
 from desktop.controllers.stacking import Stacking
 from desktop.controllers.suggesting import Suggesting
 from desktop.controllers.viewer_controller import ViewerController
@@ -37,17 +36,14 @@ from desktop.settings import (
     Look,
     WindowSettings,
 )
-from desktop.shelf import Shelf
 from desktop.tasks import Lane, Tasks
 from desktop.thumbnails.provider import ThumbnailProvider
 from desktop.translation import Translation
-from desktop.views.duplicates.page import DuplicatesPage
 from desktop.views.gallery_page import GalleryPage
 from desktop.views.grid_controls import GridControls
 from desktop.views.main_window import MainWindow
 from desktop.views.photo_delegate import PhotoDelegate
 from desktop.views.photo_grid import PhotoGrid
-from desktop.views.places_page import PlacesPage
 from desktop.views.preferences.window import Chapter
 from desktop.views.selection_bar import SelectionBar
 from desktop.views.theme import Theme
@@ -60,6 +56,7 @@ if TYPE_CHECKING:
 
     from desktop.controllers.settings_controller import SettingsController
     from desktop.library import Query
+    from desktop.shelf import Shelf
     from indexer.api import ServiceStatus
 
 log = logging.getLogger(__name__)
@@ -112,10 +109,14 @@ class Desktop:
             self.tasks,
             outside,
         )
-        self.duplicates = DuplicatesController(
-            self.duplicates_page, library, self.tasks, self.client, self.commands.files
+        self.pages = ShelfPages(
+            self.window.gallery,
+            self.theme,
+            self.thumbnails,
+            library,
+            self.tasks,
+            Decisions(self.client, self.commands.files),
         )
-        self.places = PlacesController(self.places_page, library, self.tasks)
         self.favourites = Favourites(self.model, self.client)
         self.arrivals = Arrivals(self.tasks)
         self.presence = Presence(self.window, self.settings, self.client)
@@ -153,7 +154,7 @@ class Desktop:
         self.commands.files.stop()
         self.presentation.stop()
         self.browsing.stop()
-        self.duplicates.stop()
+        self.pages.stop()
         self.stacking.stop()
         self.gallery.stop()
         self.viewer.close()
@@ -220,8 +221,7 @@ class Desktop:
     def open_shelf(self, shelf: Shelf) -> None:
         """Show a page in the place of the photos."""
         self.search(None)
-        self.window.gallery.show_shelf(shelf)
-        (self.duplicates if shelf is Shelf.DUPLICATES else self.places).open()
+        self.pages.open(shelf)
 
     def open_photo(self, index: QModelIndex) -> None:
         """Open a photo of the grid full-size."""
@@ -302,10 +302,6 @@ class Desktop:
         selection = SelectionBar(self.theme, self.actions.for_many)
         gallery = GalleryPage(self.theme, grid, controls, selection)
         gallery.show_sidebar(settings.sidebar_shown)
-        self.duplicates_page = DuplicatesPage(self.theme, self.thumbnails)
-        gallery.add_shelf(Shelf.DUPLICATES, self.duplicates_page)
-        self.places_page = PlacesPage(self.theme)
-        gallery.add_shelf(Shelf.PLACES, self.places_page)
         viewer = ViewerPage(self.theme, self.actions)
         viewer.actions_here.details.setChecked(settings.details_shown)
         self.window.compose(WelcomePage(self.theme), gallery, viewer, self.actions)
@@ -343,7 +339,7 @@ class Desktop:
         self.browsing.shelf_chosen.connect(self.open_shelf)
         self.gallery.shown.connect(lambda: self.browsing.show_query(self.gallery.query))
         self.viewer.query_chosen.connect(self.search)
-        self.places.query_chosen.connect(self.search)
+        self.pages.query_chosen.connect(self.search)
         self.client.library_changed.connect(self.browsing.library_changed)
         self.client.folders_changed.connect(self.browsing.library_changed)
         self.client.folders_changed.connect(self.gallery.library_changed)

@@ -130,7 +130,7 @@ class Photographer:
     def _shelves(self) -> None:
         desktop = self._desktop
         desktop.open_shelf(Shelf.DUPLICATES)
-        self.wait(lambda: desktop.duplicates_page.groups.groups.rowCount() > 0)
+        self.wait(lambda: desktop.pages.duplicates_page.groups.groups.rowCount() > 0)
         self._save("duplicates", desktop.window)
         desktop.open_shelf(Shelf.PLACES)
         self._save("places", desktop.window)

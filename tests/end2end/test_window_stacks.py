@@ -53,10 +53,10 @@ def row_of(person: Person, name: str) -> int:
 
 def groups(person: Person, kind: DuplicateKind) -> list[set[str]]:
     """The names in each group of a kind, once the page is open and the library compared."""
-    page = person.desktop.duplicates_page
+    page = person.desktop.pages.duplicates_page
     person.desktop.open_shelf(Shelf.DUPLICATES)
     person.wait(lambda: not page._busy)
-    person.desktop.duplicates.choose_kind(kind)
+    person.desktop.pages.duplicates.choose_kind(kind)
     return [{Path(it.path).name for it in group.photos} for group in page.groups.groups.groups]
 
 
@@ -84,7 +84,7 @@ def test_a_copy_goes_to_the_trash_and_the_photo_stays(
 ) -> None:
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "home"))
     monkeypatch.setattr("send2trash.plat_other.HOMETRASH", str(tmp_path / "home" / "Trash"))
-    desktop, page = owner.desktop, owner.desktop.duplicates_page
+    desktop, page = owner.desktop, owner.desktop.pages.duplicates_page
     before = (doubled / "chelsea.png").read_bytes()
     assert groups(owner, DuplicateKind.IDENTICAL) == [{"chelsea.png", "chelsea (2).png"}]
     page.trash_button.click()
@@ -116,7 +116,7 @@ def test_a_decision_outlives_the_window(
     }[kind]
     found = groups(owner, kind)
     assert expected in found
-    page = owner.desktop.duplicates_page
+    page = owner.desktop.pages.duplicates_page
     page.groups.choose(found.index(expected))
     page.decided.emit(verdict)
     owner.wait(lambda: len(owner.desktop._library._library.reader.verdicts()) > 0)

@@ -36,7 +36,7 @@ def page(desktop: Desktop, library: FakeLibrary, qtbot: QtBot) -> DuplicatesPage
     for number in range(1, 8):
         (library.folder / f"photo {number}.jpg").write_bytes(b"0123456789")
     desktop.open_shelf(Shelf.DUPLICATES)
-    shown: DuplicatesPage = desktop.duplicates_page
+    shown: DuplicatesPage = desktop.pages.duplicates_page
     qtbot.waitUntil(lambda: shown.groups.groups.rowCount() == 2)
     return shown
 
@@ -128,7 +128,7 @@ def test_a_thousand_groups_are_shown(
     desktop: Desktop, library: FakeLibrary, page: DuplicatesPage, qtbot: QtBot
 ) -> None:
     library.doubled = [group(library, PICTURE, n, n + 1) for n in range(1, 2001, 2)]
-    desktop.duplicates.library_changed()
+    desktop.pages.duplicates.library_changed()
     desktop.open_shelf(Shelf.DUPLICATES)
     qtbot.waitUntil(lambda: page.groups.groups.rowCount() == 1000)
     page.different_button.click()

@@ -17,7 +17,7 @@ JAPAN = PlaceLine("Japan", "日本", 'place:"Japan"', 3, (KYOTO,))
 
 def test_a_library_without_places_says_what_would_be_here(desktop: Desktop) -> None:
     desktop.open_shelf(Shelf.PLACES)
-    page = desktop.places_page
+    page = desktop.pages.places_page
     assert page.isVisible()
     assert page._body.currentWidget() is page._state
     assert page._state._title.text() == "No places yet"
@@ -28,7 +28,7 @@ def test_a_place_chosen_by_key_is_searched_for(
 ) -> None:
     library.countries = (JAPAN,)
     desktop.open_shelf(Shelf.PLACES)
-    tree = desktop.places_page.list._tree
+    tree = desktop.pages.places_page.list._tree
     qtbot.waitUntil(lambda: tree.model().rowCount() == 1)
     tree.setFocus()
     tree.setCurrentIndex(tree.model().index(0, 0))
@@ -42,7 +42,7 @@ def test_a_place_chosen_by_key_is_searched_for(
 def test_places_are_named_in_chinese(desktop: Desktop, library: FakeLibrary, qtbot: QtBot) -> None:
     library.countries = (JAPAN,)
     desktop.open_shelf(Shelf.PLACES)
-    model = desktop.places_page.list._tree.model()
+    model = desktop.pages.places_page.list._tree.model()
     qtbot.waitUntil(lambda: model.rowCount() == 1)
     desktop.choose_language("zh_CN")
     qtbot.waitUntil(lambda: model.index(0, 0).data() == "日本")
