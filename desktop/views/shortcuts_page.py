@@ -47,6 +47,7 @@ class ShortcutsPage(TablePage):
             (self.tr("Open the photo"), ("Return",)),
             (self.tr("Next photo"), ("Right", "Space", "PgDown")),
             (self.tr("Previous photo"), ("Left", "Backspace", "PgUp")),
+            (self.tr("Through the photos of a stack"), ("Down", "Up")),
             (self.tr("Larger and smaller"), ("+", "-")),
             (self.tr("Fit the photo into the window"), ("0",)),
             (self.tr("The photo's own pixels"), ("1",)),

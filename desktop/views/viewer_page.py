@@ -30,6 +30,7 @@ class ViewerPage(QWidget):
 
     closed = Signal()
     step_asked = Signal(int)
+    step_in_stack_asked = Signal(int)
 
     def __init__(self, theme: Theme, photo_actions: PhotoActions) -> None:
         super().__init__()
@@ -74,6 +75,14 @@ class ViewerPage(QWidget):
         self._next.setEnabled(row + 1 < rows)
         self.canvas.setAccessibleName(name)
         self.show_message("")
+
+    def show_place_in_stack(self, place: int, photos: int) -> None:
+        """Say besides which photo of its stack this is."""
+        locale = QLocale()
+        words = self.tr("{number} of {total} in its stack (Up, Down)").format(
+            number=locale.toString(place + 1), total=locale.toString(photos)
+        )
+        self._place.setText(f"{self._place.text()}  ·  {words}")
 
     def show_message(self, message: str) -> None:
         """Say why the photo cannot be shown in full."""
@@ -158,6 +167,8 @@ class ViewerPage(QWidget):
         for keys, act in (
             (("Right", "Space", "PgDown"), lambda: self.step_asked.emit(1)),
             (("Left", "Backspace", "PgUp"), lambda: self.step_asked.emit(-1)),
+            (("Down",), lambda: self.step_in_stack_asked.emit(1)),
+            (("Up",), lambda: self.step_in_stack_asked.emit(-1)),
             (("Escape",), self._leave),
             (("+", "="), self.canvas.zoom_in),
             (("-",), self.canvas.zoom_out),

@@ -1451,6 +1451,10 @@
         <translation>上一张照片</translation>
     </message>
     <message>
+        <source>Through the photos of a stack</source>
+        <translation>浏览叠放的照片</translation>
+    </message>
+    <message>
         <source>Larger and smaller</source>
         <translation>放大和缩小</translation>
     </message>
@@ -1586,6 +1590,10 @@
     <message>
         <source>{number} of {total}</source>
         <translation>{number} / {total}</translation>
+    </message>
+    <message>
+        <source>{number} of {total} in its stack (Up, Down)</source>
+        <translation>叠放中第 {number} 张，共 {total} 张（↑ ↓ 切换）</translation>
     </message>
     <message>
         <source>{number} %</source>

@@ -120,3 +120,18 @@ def test_folding_can_be_turned_off_and_is_remembered(
     qtbot.waitUntil(lambda: stacked.model.photos.ranked)
     assert stacked.model.rowCount() == PHOTOS
     assert not stacked.settings.stacking
+
+
+def test_the_viewer_goes_through_a_closed_stack(stacked: Desktop, qtbot: QtBot) -> None:
+    canvas, page = stacked.window.viewer.canvas, stacked.window.viewer
+    stacked.open_photo(stacked.model.index(0))
+    qtbot.waitUntil(lambda: "1 of 3 in its stack" in page._place.text())
+    qtbot.keyClick(canvas, Qt.Key.Key_Down)
+    qtbot.waitUntil(lambda: "2 of 3 in its stack" in page._place.text())
+    assert stacked.commands.chosen_ids() == [2]
+    qtbot.keyClick(canvas, Qt.Key.Key_Up)
+    qtbot.keyClick(canvas, Qt.Key.Key_Up)
+    qtbot.waitUntil(lambda: "1 of 3 in its stack" in page._place.text())
+    qtbot.keyClick(canvas, Qt.Key.Key_Right)
+    qtbot.waitUntil(lambda: page._place.text() == "2 of 37")
+    stacked.close_photo()
