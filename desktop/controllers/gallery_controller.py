@@ -163,7 +163,7 @@ class GalleryController(QObject):
         self._failed = False
         same = self._shown_query == self._query
         self._shown_query = self._query
-        kept = self._current_photo() if same else None
+        kept = self._current_photos() if same else []
         self._model.forget_records()
         self._fold(photos)
         if not len(photos):
@@ -181,21 +181,23 @@ class GalleryController(QObject):
     def _fold_again(self) -> None:
         """Show the same photos with other stacks, or with one open or closed."""
         if len(self._found):
-            kept = self._current_photo()
+            kept = self._current_photos()
             self._fold(self._found)
             self._page.show_photos(self._model.photos, same_query=True)
             self._choose(kept)
 
-    def _current_photo(self) -> PhotoId | None:
-        index = self._page.grid.currentIndex()
-        return self._model.photo_id(index.row()) if index.isValid() else None
+    def _current_photos(self) -> list[PhotoId]:
+        """The current photo, and those of its stack that can stand for it when it is folded."""
+        row = self._page.grid.currentIndex().row()
+        if row < 0:
+            return []
+        return [self._model.photo_id(row), *self._model.stacks.photos(row)]
 
-    def _choose(self, photo_id: PhotoId | None) -> None:
-        row = -1 if photo_id is None else self._model.row_of(photo_id)
-        if row >= 0:
-            self._page.grid.setCurrentIndex(self._model.index(row))
-        else:
-            self._page.grid.setCurrentIndex(QModelIndex())
+    def _choose(self, photo_ids: list[PhotoId]) -> None:
+        """Make the first of these photos that has a row the current one."""
+        rows = (self._model.row_of(photo_id) for photo_id in photo_ids)
+        row = next((row for row in rows if row >= 0), -1)
+        self._page.grid.setCurrentIndex(self._model.index(row) if row >= 0 else QModelIndex())
 
     def _show_loading(self) -> None:
         self._page.show_state("search", self.tr("Searching…"), self._loading_text())

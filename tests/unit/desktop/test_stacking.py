@@ -74,6 +74,7 @@ def test_the_keyboard_opens_and_closes_a_stack(stacked: Desktop, qtbot: QtBot) -
     assert stacked.commands.chosen_ids() == [2]
     qtbot.keyClick(grid, Qt.Key.Key_S)
     assert stacked.model.rowCount() == PHOTOS - 3
+    assert grid.currentIndex().row() == 0
 
 
 def test_a_click_on_the_badge_opens_a_stack(stacked: Desktop, qtbot: QtBot) -> None:
