@@ -24,6 +24,7 @@ class PhotoActions(QObject):
     copy_path = Signal()
     copy_image = Signal()
     toggle_favourite = Signal()
+    toggle_stack = Signal()
     copy_to_folder = Signal()
     move_to_trash = Signal()
 
@@ -33,12 +34,16 @@ class PhotoActions(QObject):
         self._theme = theme
         self.similar = self._make("similar", "Ctrl+L", self.find_similar)
         self.favourite = self._make("heart", "Ctrl+D", self.toggle_favourite)
+        self.stack = self._make("stack", "S", self.toggle_stack)
         self.open = self._make("open", "Ctrl+O", self.open_with_system)
         self.reveal = self._make("folder", "Ctrl+R", self.show_in_folder)
         self.image = self._make("copy", QKeySequence.StandardKey.Copy, self.copy_image)
         self.path = self._make("copy-path", "Ctrl+Shift+C", self.copy_path)
         self.export = self._make("export", "Ctrl+E", self.copy_to_folder)
         self.trash = self._make("trash", QKeySequence.StandardKey.Delete, self.move_to_trash)
+        self.about = QAction(window, enabled=False, visible=False)
+        """Heads the menu: how many photos its actions are about."""
+        self._photos = 0
         theme.changed.connect(self._tint)
         self._tint()
         self.retranslate()
@@ -47,8 +52,8 @@ class PhotoActions(QObject):
     def all(self) -> list[QAction]:
         """Every action, in the order of the menu."""
         return [
-            self.similar, self.favourite, self.open, self.reveal, self.image, self.path,
-            self.export, self.trash,
+            self.similar, self.favourite, self.stack, self.open, self.reveal, self.image,
+            self.path, self.export, self.trash,
         ]  # fmt: skip
 
     @property
@@ -56,11 +61,21 @@ class PhotoActions(QObject):
         """Those that make sense for several photos at once."""
         return [self.favourite, self.image, self.path, self.export, self.trash]
 
-    def set_enabled(self, count: int) -> None:
-        """Offer what can be done with so many photos."""
+    def set_enabled(self, rows: int, photos: int) -> None:
+        """Offer what can be done with so many rows, which stand for so many photos."""
         many = self.for_many
         for action in self.all:
-            action.setEnabled(count == 1 or (count > 1 and action in many))
+            action.setEnabled(rows == 1 or (rows > 1 and action in many))
+        self._photos = photos
+        self.about.setText(self.tr("%Ln photo(s)", "", photos))
+        self.about.setVisible(photos > 1)
+
+    def show_stack(self, photos: int, *, is_open: bool) -> None:
+        """Offer to open a stack of so many photos, or to close it; for one photo neither."""
+        self.stack.setVisible(photos > 1)
+        self.stack.setText(
+            self.tr("Close the stack") if is_open else self.tr("Show all photos of the stack")
+        )
 
     def show_favourite(self, favourite: bool) -> None:
         """Say what the heart would do."""
@@ -74,12 +89,14 @@ class PhotoActions(QObject):
         """Set every text in the current language."""
         self.similar.setText(self.tr("Find similar photos"))
         self.show_favourite(self.favourite.data() == "heart-full")
+        self.show_stack(0, is_open=False)
         self.open.setText(self.tr("Open in another program"))
         self.reveal.setText(self.tr("Show in folder"))
         self.image.setText(self.tr("Copy picture"))
         self.path.setText(self.tr("Copy path"))
         self.export.setText(self.tr("Copy to a folder…"))
         self.trash.setText(self.tr("Move to trash…"))
+        self.about.setText(self.tr("%Ln photo(s)", "", self._photos))
 
     def _make(self, name: str, keys: str | QKeySequence.StandardKey, signal: object) -> QAction:
         return make_action(self._window, name, keys, signal)

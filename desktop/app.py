@@ -14,6 +14,7 @@ from desktop.controllers.arrivals import Arrivals
 from desktop.controllers.browsing import Browsing
 from desktop.controllers.favourites import Favourites
 from desktop.controllers.gallery_controller import GalleryController
+from desktop.controllers.match_reasons import MatchReasons
 from desktop.controllers.model_advice import ModelAdvice
 from desktop.controllers.outside import Outside
 from desktop.controllers.photo_commands import PhotoCommands
@@ -23,6 +24,8 @@ from desktop.controllers.query_chips import QueryChips
 from desktop.controllers.quick_key import QuickKey
 from desktop.controllers.removal import end_service, remove_all
 from desktop.controllers.service_controller import ServiceController
+from desktop.controllers.shelf_pages import Decisions, ShelfPages
+from desktop.controllers.stacking import Stacking
 from desktop.controllers.suggesting import Suggesting
 from desktop.controllers.viewer_controller import ViewerController
 from desktop.indexer_client import IndexerClient
@@ -54,6 +57,7 @@ if TYPE_CHECKING:
 
     from desktop.controllers.settings_controller import SettingsController
     from desktop.library import Query
+    from desktop.shelf import Shelf
     from indexer.api import ServiceStatus
 
 log = logging.getLogger(__name__)
@@ -87,8 +91,14 @@ class Desktop:
         self.window = MainWindow()
         self.actions = PhotoActions(self.window, self.theme)
         self._compose_pages()
-        self.gallery = GalleryController(library, self.tasks, self.model, self.window.gallery)
+        self.stacking = Stacking(library, self.tasks, self.model, self.settings)
+        self.gallery = GalleryController(
+            library, self.tasks, self.model, self.window.gallery, self.stacking
+        )
         self.viewer = ViewerController(library, self.tasks, self.model, self.window.viewer)
+        self.reasons = MatchReasons(
+            self.viewer, self.gallery, self.model, self.window.viewer, library, self.tasks
+        )
         self.service = ServiceController(self.window, self.client, library, self.tasks, outside)
         self.presentation = Presentation(self.window, self.viewer)
         self.browsing = Browsing(library, self.tasks, self.model, self.window.gallery)
@@ -101,6 +111,14 @@ class Desktop:
             self.tasks,
             outside,
         )
+        self.pages = ShelfPages(
+            self.window.gallery,
+            self.theme,
+            self.thumbnails,
+            library,
+            self.tasks,
+            Decisions(self.client, self.commands.files),
+        )
         self.favourites = Favourites(self.model, self.client)
         self.arrivals = Arrivals(self.tasks)
         self.presence = Presence(self.window, self.settings, self.client)
@@ -112,7 +130,9 @@ class Desktop:
         )
         self._preferences: SettingsController | None = None
         self._forgotten = False
-        self._connect()
+        self._connect_window()
+        self._connect_gallery()
+        self._connect_parts()
 
     def start(self, arguments: list[str]) -> None:
         """Show the window; the service is connected after that.
@@ -140,6 +160,8 @@ class Desktop:
         self.commands.files.stop()
         self.presentation.stop()
         self.browsing.stop()
+        self.pages.stop()
+        self.stacking.stop()
         self.gallery.stop()
         self.viewer.close()
         self.client.stop()
@@ -176,6 +198,7 @@ class Desktop:
         self.gallery.retranslate()
         self.browsing.retranslate()
         self.viewer.retranslate()
+        self.reasons.retranslate()
 
     def choose_look(self, look: Look) -> None:
         """Switch the look now and for later."""
@@ -206,6 +229,11 @@ class Desktop:
         """Show the answer to a query in the gallery."""
         self.close_photo()
         self.gallery.search(query)
+
+    def open_shelf(self, shelf: Shelf) -> None:
+        """Show a page in the place of the photos."""
+        self.search(None)
+        self.pages.open(shelf)
 
     def open_photo(self, index: QModelIndex) -> None:
         """Open a photo of the grid full-size."""
@@ -281,7 +309,9 @@ class Desktop:
         grid = PhotoGrid(self.model, self.theme, settings.cell_side, settings.arrangement)
         grid.set_delegate(PhotoDelegate(self.thumbnails, self.theme, grid))
         self.thumbnails.arrived.connect(grid.viewport().update)
-        controls = GridControls(self.theme, settings.cell_side, settings.arrangement)
+        controls = GridControls(
+            self.theme, settings.cell_side, settings.arrangement, stacking=settings.stacking
+        )
         selection = SelectionBar(self.theme, self.actions.for_many)
         gallery = GalleryPage(self.theme, grid, controls, selection)
         gallery.show_sidebar(settings.sidebar_shown)
@@ -289,8 +319,8 @@ class Desktop:
         viewer.actions_here.details.setChecked(settings.details_shown)
         self.window.compose(WelcomePage(self.theme), gallery, viewer, self.actions)
 
-    def _connect(self) -> None:
-        window, gallery = self.window, self.window.gallery
+    def _connect_window(self) -> None:
+        window = self.window
         window.first_painted.connect(self.client.start)
         window.first_painted.connect(self.quick_key.start)
         window.closing.connect(self._remember)
@@ -298,27 +328,38 @@ class Desktop:
         window.dropped.connect(self.arrivals.take)
         window.pasted.connect(self.arrivals.paste)
         window.viewer.closed.connect(self.close_photo)
+        window.viewer.actions_here.details.toggled.connect(self._remember_details)
         window.settings_asked.connect(self.open_settings)
         window.shortcuts_asked.connect(self.open_shortcuts)
         window.quit_asked.connect(self.presence.quit)
-        self.presence.open_asked.connect(lambda: self.raise_window([]))
-        self.presence.search_asked.connect(lambda: self.raise_window([QUICK]))
-        self.quick_key.asked.connect(lambda: self.raise_window([QUICK]))
-        self.service.settings_asked.connect(self.open_settings)
+
+    def _connect_gallery(self) -> None:
+        gallery = self.window.gallery
         gallery.settings_asked.connect(lambda: self.open_settings())
         gallery.panel.step_taken.connect(self._take_step)
-        self.advice.models_asked.connect(lambda: self.open_settings(Chapter.MODELS))
         gallery.search_bar.picture_pasted.connect(self.arrivals.paste)
         gallery.search_bar.left_downwards.connect(self._enter_grid)
         gallery.grid.activated.connect(self.open_photo)
         gallery.grid.cell_side_changed.connect(gallery.controls.step)
         gallery.controls.side_chosen.connect(self._resize_cells)
         gallery.controls.arrangement_chosen.connect(self._arrange_cells)
+        gallery.controls.stacking_chosen.connect(self.stacking.turn)
         gallery.sidebar_toggled.connect(self._remember_sidebar)
-        window.viewer.actions_here.details.toggled.connect(self._remember_details)
+
+    def _connect_parts(self) -> None:
+        self.presence.open_asked.connect(lambda: self.raise_window([]))
+        self.presence.search_asked.connect(lambda: self.raise_window([QUICK]))
+        self.quick_key.asked.connect(lambda: self.raise_window([QUICK]))
+        self.service.settings_asked.connect(self.open_settings)
+        self.advice.models_asked.connect(lambda: self.open_settings(Chapter.MODELS))
+        self.commands.stack_toggled.connect(self.stacking.toggle)
+        self.commands.photos_gone.connect(self.gallery.drop_photos)
+        self.client.library_changed.connect(self.stacking.library_changed)
         self.browsing.query_chosen.connect(self.search)
+        self.browsing.shelf_chosen.connect(self.open_shelf)
         self.gallery.shown.connect(lambda: self.browsing.show_query(self.gallery.query))
         self.viewer.query_chosen.connect(self.search)
+        self.pages.query_chosen.connect(self.search)
         self.client.library_changed.connect(self.browsing.library_changed)
         self.client.folders_changed.connect(self.browsing.library_changed)
         self.client.folders_changed.connect(self.gallery.library_changed)
@@ -340,6 +381,7 @@ class Desktop:
         self.gallery.show_status(status)
         self.presence.show_status(status)
         self.suggesting.show_status(status)
+        self.stacking.show_status(status)
         self.advice.show_status(status)
         if status.folders and self.window.page is self.window.welcome:
             self.window.show_gallery()

@@ -9,14 +9,20 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from desktop.duplicate_groups import read_duplicates
 from desktop.photo_shapes import ShapeBook
+from desktop.places import by_country
 from indexer.api import THUMBNAIL_SIDE, PhotoRenderer, PixloreError, Strength, open_library
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from desktop.duplicate_groups import Duplicates
+    from desktop.places import PlaceLine
     from indexer.api import (
         Box,
+        Explanation,
+        GoOn,
         Library,
         LibraryPaths,
         PhotoId,
@@ -46,6 +52,8 @@ class SimilarQuery:
 
     photo_id: PhotoId
     path: str
+    words: str = ""
+    """What they should show besides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +63,7 @@ class FileQuery:
     path: str
     temporary: bool = False
     """The window wrote the file itself from a pasted or dropped picture."""
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +73,7 @@ class RegionQuery:
     path: str
     region: Box
     """Left, top, width and height as fractions of the upright photo."""
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +88,8 @@ class FavouritesQuery:
     """The person's favourites, newest first."""
 
 
-Query = TextQuery | SimilarQuery | FileQuery | RegionQuery | FolderQuery | FavouritesQuery
+PictureQuery = SimilarQuery | FileQuery | RegionQuery
+Query = TextQuery | PictureQuery | FolderQuery | FavouritesQuery
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +128,8 @@ class PhotoList:
     """Width to height of each photo; None where it is not known."""
     taken: npt.NDArray[np.float64] | None = None
     """Seconds since 1970 of each photo, newest first; None for an order that is not by time."""
+    counts: Ids | None = None
+    """How many photos each row stands for, see `stack_book`; None for one each."""
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -125,6 +138,29 @@ class PhotoList:
     def ranked(self) -> bool:
         """Whether the order is that of a query."""
         return self.scores is not None
+
+    @property
+    def photo_count(self) -> int:
+        """How many photos the rows stand for together."""
+        return self.photos_between(0, len(self))
+
+    def photos_between(self, first: int, end: int) -> int:
+        """How many photos the rows from `first` to before `end` stand for."""
+        return end - first if self.counts is None else int(self.counts[first:end].sum())
+
+    def folded(self, rows: Ids, leads: Ids, counts: Ids) -> PhotoList:
+        """These rows in this order, each in the place of its lead among strengths and times."""
+        return PhotoList(
+            self.ids[rows],
+            None if self.scores is None else self.scores[rows],
+            int(np.count_nonzero(leads < self.strong)),
+            int(np.count_nonzero(leads < self.likely)),
+            self.searched,
+            self.total,
+            None if self.aspects is None else self.aspects[rows],
+            None if self.taken is None else self.taken[leads],
+            counts,
+        )
 
     def only(self, kept: npt.NDArray[np.bool_]) -> PhotoList:
         """The rows for which `kept` (one truth for each) holds, in the same order."""
@@ -167,6 +203,22 @@ class PhotoLibrary(Protocol):
 
     def shelves(self) -> Shelves:
         """What there is to look through."""
+        ...
+
+    def stacks(self, go_on: GoOn) -> list[list[PhotoId]]:
+        """Photos to be shown as one; takes seconds for a large library."""
+        ...
+
+    def duplicates(self, go_on: GoOn) -> list[Duplicates]:
+        """Photos that are there more than once; takes seconds for a large library."""
+        ...
+
+    def explain(self, text: str, path: str) -> Explanation:
+        """Why a photo is, or is not, among the hits of a typed query."""
+        ...
+
+    def places(self) -> Sequence[PlaceLine]:
+        """The countries and cities that photos were taken in."""
         ...
 
     def failed(self) -> list[PhotoRecord]:
@@ -229,7 +281,11 @@ class IndexedLibrary:
             return self._list_of(found.ranking)
         return _by_time(self._shapes.newest_of(found.ranking.photo_ids))
 
-    def _ranked(self, query: SimilarQuery | FileQuery | RegionQuery) -> PhotoList:
+    def _ranked(self, query: PictureQuery) -> PhotoList:
+        if query.words:
+            region = query.region if isinstance(query, RegionQuery) else None
+            found = self._library.find_similar(query.path, query.words, region=region)
+            return self._list_of(found.ranking)
         return self._list_of(self._library.engine.rank(self._vector_of(query)))
 
     def _list_of(self, ranking: Ranking) -> PhotoList:
@@ -263,6 +319,22 @@ class IndexedLibrary:
             tuple((saved.name, saved.query) for saved in reader.saved_searches()),
             tuple(concept.name for concept in reader.concepts()),
         )
+
+    def stacks(self, go_on: GoOn) -> list[list[PhotoId]]:
+        """Photos to be shown as one; takes seconds for a large library."""
+        return self._library.stacks(go_on)
+
+    def duplicates(self, go_on: GoOn) -> list[Duplicates]:
+        """Photos that are there more than once; takes seconds for a large library."""
+        return read_duplicates(self._library, go_on)
+
+    def explain(self, text: str, path: str) -> Explanation:
+        """Why a photo is, or is not, among the hits of a typed query."""
+        return self._library.explain(text, path)
+
+    def places(self) -> Sequence[PlaceLine]:
+        """The countries and cities that photos were taken in."""
+        return by_country(self._library.places())
 
     def failed(self) -> list[PhotoRecord]:
         """Photos that could not be indexed, with their reasons."""
@@ -299,7 +371,7 @@ class IndexedLibrary:
             return None
         return b"P6 %d %d 255\n" % (picture.width, picture.height) + picture.rgb
 
-    def _vector_of(self, query: SimilarQuery | FileQuery | RegionQuery) -> QueryVector:
+    def _vector_of(self, query: PictureQuery) -> QueryVector:
         match query:
             case SimilarQuery(photo_id):
                 return self._library.queries.of_indexed(photo_id)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QDateTime, QLocale, QObject, QTimeZone
 
 from desktop.views.details_panel import Detail
-from indexer.api import Strength, nearest_city
+from indexer.api import nearest_city
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,22 +21,17 @@ _MEGA = 1_000_000
 class PhotoDetails(QObject):
     """Makes the lines of the details panel. A QObject for its translations."""
 
-    def of(
-        self, record: PhotoRecord, score: float | None = None, strength: Strength | None = None
-    ) -> list[Detail]:
+    def of(self, record: PhotoRecord) -> list[Detail]:
         """What to show, the most interesting first; unknown things have empty values."""
-        return [*self._match(score, strength), *self._picture(record), *self._file(record)]
+        return [*self._picture(record), *self._file(record)]
 
-    def _match(self, score: float | None, strength: Strength | None) -> Iterator[Detail]:
-        if score is None or strength is None:
-            return
-        names = {
-            Strength.STRONG: self.tr("Strong match"),
-            Strength.LIKELY: self.tr("Likely match"),
-            Strength.WEAK: self.tr("One of the rest"),
-        }
-        value = f"{names[strength]}  ·  {QLocale().toString(score, 'f', 2)}"
-        yield Detail(self.tr("This search"), value)
+    def compared(self, record: PhotoRecord) -> tuple[str, str, str]:
+        """Short lines by which copies of a photo are told apart."""
+        date, locale = record.metadata.taken_at, QLocale()
+        moment = _utc(date) if date is not None else _file_time(record)
+        size = f"{record.metadata.width} × {record.metadata.height}  ·  {data_size(record.size)}"
+        when = locale.toString(moment, QLocale.FormatType.ShortFormat)
+        return size, when, str(PurePath(record.path).parent)
 
     def _picture(self, record: PhotoRecord) -> Iterator[Detail]:
         metadata = record.metadata
@@ -66,19 +61,31 @@ class PhotoDetails(QObject):
             size = self.tr("{number} MP").format(number=megapixels)
             pixels = f"{metadata.width} × {metadata.height}  ·  {size}\n"
         kind = f"  ·  {metadata.format.upper()}" if metadata.format else ""
-        return pixels + locale.formattedDataSize(record.size) + kind
+        return pixels + data_size(record.size) + kind
+
+
+def data_size(size: int) -> str:
+    """A number of bytes as people read it: 3.4 MB."""
+    return QLocale().formattedDataSize(size, 1, QLocale.DataSizeFormat.DataSizeSIFormat)
 
 
 def _date(taken_at: float | None) -> str:
     """The camera's clock: seconds read as if they were UTC, so no time zone is applied."""
     if taken_at is None:
         return ""
-    moment = QDateTime.fromSecsSinceEpoch(round(taken_at), QTimeZone(QTimeZone.Initialization.UTC))
-    return _moment(moment)
+    return _moment(_utc(taken_at))
 
 
 def _date_of_file(record: PhotoRecord) -> str:
-    return _moment(QDateTime.fromSecsSinceEpoch(record.mtime_ns // 10**9))
+    return _moment(_file_time(record))
+
+
+def _utc(taken_at: float) -> QDateTime:
+    return QDateTime.fromSecsSinceEpoch(round(taken_at), QTimeZone(QTimeZone.Initialization.UTC))
+
+
+def _file_time(record: PhotoRecord) -> QDateTime:
+    return QDateTime.fromSecsSinceEpoch(record.mtime_ns // 10**9)
 
 
 def _moment(moment: QDateTime) -> str:

@@ -90,6 +90,11 @@ _KNOWN: tuple[Any, ...] = (
         "Sentences", "The file is not there. Connect its drive, or look for it again."
     ),
     QT_TRANSLATE_NOOP(
+        "Sentences", "The photo that was to be kept is not there. Nothing was moved."
+    ),
+    QT_TRANSLATE_NOOP("Sentences", "Both names lead to one and the same file. Nothing was moved."),
+    QT_TRANSLATE_NOOP("Sentences", "The files are no longer the same. Nothing was moved."),
+    QT_TRANSLATE_NOOP(
         "Sentences",
         "Works at once and without a download: things, animals and scenes in plain "
         "English. It knows no people, places or written words; every CLIP model finds "

@@ -133,6 +133,15 @@ class WindowSettings:
         self._store.setValue("arrangement", value.value)
 
     @property
+    def stacking(self) -> bool:
+        """Whether copies and bursts are shown as one."""
+        return self._text("stacking") != "false"
+
+    @stacking.setter
+    def stacking(self, value: bool) -> None:
+        self._store.setValue("stacking", "true" if value else "false")
+
+    @property
     def sidebar_shown(self) -> bool:
         """Whether the sidebar is open."""
         return self._text("sidebar_shown") != "false"

@@ -30,6 +30,7 @@ class Lane(Enum):
     RENDER = ("render", 1)
     FILES = ("files", 1)
     IDEAS = ("ideas", 1)
+    COMPARING = ("comparing", 1)
 
     @property
     def label(self) -> str:

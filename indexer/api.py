@@ -56,12 +56,13 @@ from indexer.ipc.status import (
 from indexer.library import Library, PhotoScores, open_library
 from indexer.places.gazetteer import City, nearest_city
 from indexer.search.concepts import concept_query
-from indexer.search.duplicates import DuplicateGroup, DuplicateKind
+from indexer.search.duplicates import DuplicateGroup, DuplicateKind, GoOn
 from indexer.search.engine import SearchEngine, SearchResult
 from indexer.search.explain import Cause, Explanation, PartOfAnswer
 from indexer.search.grammar.chips import Chip, ChipKind, Parse
 from indexer.search.grammar.completion import Completion, completions
 from indexer.search.grammar.parse import parse
+from indexer.search.keepers import suggest_keepers
 from indexer.search.language_hint import LanguageHint, language_hint
 from indexer.search.places import Place
 from indexer.search.query import MAX_QUERY_CHARACTERS, QuerySource, QueryVector, checked_text
@@ -74,6 +75,7 @@ from indexer.store.index_reader import IndexReader
 from indexer.store.records import PhotoShapes
 from indexer.store.searches import SavedSearch
 from indexer.store.thumbnail_store import ThumbnailReader
+from indexer.store.verdicts import Verdict
 from indexer.worker.renderer import PhotoRenderer, RenderedPhoto
 
 __all__ = [
@@ -101,6 +103,7 @@ __all__ = [
     "FolderStatus",
     "FolderUnavailable",
     "Found",
+    "GoOn",
     "Hit",
     "HubUnavailable",
     "IndexReader",
@@ -150,6 +153,7 @@ __all__ = [
     "ThumbnailReader",
     "UsageError",
     "Vector",
+    "Verdict",
     "WatchedFolder",
     "checked_text",
     "completions",
@@ -164,5 +168,6 @@ __all__ = [
     "parse",
     "read_likeness",
     "resource_path",
+    "suggest_keepers",
     "varied",
 ]

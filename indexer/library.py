@@ -14,10 +14,11 @@ from indexer.ipc.client import connect_or_start
 from indexer.ipc.protocol import decode_vector
 from indexer.pipeline.absence import why_absent
 from indexer.search.concepts import concept_query
-from indexer.search.duplicates import find_duplicates
+from indexer.search.duplicates import always, find_duplicates
 from indexer.search.engine import SearchEngine
 from indexer.search.explain import Explainer
 from indexer.search.grammar.parse import parse
+from indexer.search.library_stacks import library_stacks
 from indexer.search.places import Place, list_places
 from indexer.search.query import checked_text
 from indexer.search.query_vectors import QueryVectors
@@ -34,12 +35,13 @@ if TYPE_CHECKING:
     from indexer.core.paths import LibraryPaths
     from indexer.core.types import FolderId, PhotoId, Vector
     from indexer.ipc.client import ServiceClient
-    from indexer.search.duplicates import DuplicateGroup, DuplicateKind
+    from indexer.search.duplicates import DuplicateGroup, DuplicateKind, GoOn
     from indexer.search.engine import SearchResult
     from indexer.search.explain import Cause, Explanation
     from indexer.search.query_vectors import Box
     from indexer.search.typed import Found
     from indexer.store.searches import SavedSearch
+    from indexer.store.verdicts import Verdict
 
 EMBED_TIMEOUT_S = 120.0
 """The first query after a start loads the model, on a busy slow computer."""
@@ -175,13 +177,22 @@ class Library:
         """Delete a concept; whether there was one."""
         return bool(self.service().call("forget", name=name)["forgotten"])
 
-    def duplicates(self, kinds: Iterable[DuplicateKind]) -> list[DuplicateGroup]:
-        """Photos that are there more than once; compares the whole library, so not in a hurry."""
-        return find_duplicates(self.reader, kinds) if self.reader.exists() else []
+    def duplicates(
+        self, kinds: Iterable[DuplicateKind], go_on: GoOn = always
+    ) -> list[DuplicateGroup]:
+        """Photos that are there more than once; compares the whole library, so not in a hurry.
 
-    def decide_different(self, paths: Sequence[str]) -> None:
-        """Remember that these photos (absolute paths) are no duplicates of each other."""
-        self.service().call("decide", paths=list(paths))
+        `go_on` is told how far it is, from 0 to 1, and ends the work by returning False.
+        """
+        return find_duplicates(self.reader, kinds, go_on) if self.reader.exists() else []
+
+    def stacks(self, go_on: GoOn = always) -> list[list[PhotoId]]:
+        """Photos to be shown as one: copies, bursts, RAW with JPEG. As slow as `duplicates`."""
+        return library_stacks(self.reader, go_on) if self.reader.exists() else []
+
+    def decide(self, paths: Sequence[str], verdict: Verdict) -> None:
+        """Remember what these photos (absolute paths) that look like duplicates are."""
+        self.service().call("decide", paths=list(paths), verdict=verdict.value)
 
     def score_texts(self, photo: str, texts: Sequence[str]) -> PhotoScores:
         """How well each text fits the photo: cosine, logit and softmax probability."""

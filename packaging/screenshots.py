@@ -28,6 +28,7 @@ from desktop.app import Desktop  # noqa: E402
 from desktop.controllers.outside import Outside  # noqa: E402
 from desktop.library import IndexedLibrary, TextQuery  # noqa: E402
 from desktop.settings import Look  # noqa: E402
+from desktop.shelf import Shelf  # noqa: E402
 from desktop.views.preferences.window import Chapter  # noqa: E402
 from indexer.api import LibraryPaths, ServiceState  # noqa: E402
 
@@ -82,6 +83,7 @@ class Photographer:
         desktop.search(None)
         self.wait(lambda: not desktop.model.photos.ranked and desktop.model.rowCount() > 0)
         self._save("photos", desktop.window)
+        self._stack()
         desktop.search(TextQuery(QUERY))
         self.wait(lambda: desktop.model.photos.ranked)
         self._save("search", desktop.window)
@@ -94,11 +96,13 @@ class Photographer:
         self._save("viewer", desktop.window)
         details = desktop.window.viewer.actions_here.details
         details.setChecked(True)
+        self.wait(lambda: bool(desktop.window.viewer.details.match.verdict))
         self._save("details", desktop.window)
         details.setChecked(False)
         desktop.actions.similar.trigger()
         self.wait(lambda: not desktop.gallery.text and desktop.model.photos.ranked)
         self._save("similar", desktop.window)
+        self._shelves()
         for chapter in Chapter:
             desktop.open_settings(chapter)
             self._save_dialog(f"settings-{chapter.name.lower()}", close=False)
@@ -110,6 +114,26 @@ class Photographer:
         ):
             opening()
             self._save_dialog(name)
+
+    def _stack(self) -> None:
+        """A stack, opened among the photos, and closed again."""
+        desktop = self._desktop
+        self.wait(
+            lambda: len(desktop.model.stacks.firsts) > 0 and desktop.model.stacks.firsts.any()
+        )
+        row = int(desktop.model.stacks.firsts.argmax())
+        desktop.stacking.toggle(row)
+        desktop.window.gallery.grid.scrollTo(desktop.model.index(row))
+        self._save("stack", desktop.window)
+        desktop.stacking.toggle(row)
+
+    def _shelves(self) -> None:
+        desktop = self._desktop
+        desktop.open_shelf(Shelf.DUPLICATES)
+        self.wait(lambda: desktop.pages.duplicates_page.groups.groups.rowCount() > 0)
+        self._save("duplicates", desktop.window)
+        desktop.open_shelf(Shelf.PLACES)
+        self._save("places", desktop.window)
 
     def _suggestions(self) -> None:
         desktop = self._desktop
@@ -185,6 +209,7 @@ def main() -> int:
         sources = sorted(arguments.photos.iterdir()) if arguments.photos else demo_photos()
         for source in sources:
             shutil.copy(source, photos)
+        shutil.copy(sources[0], photos / f"copy of {sources[0].name}")
         with running_desktop(application, Path(scratch) / "library") as desktop:
             photographer = Photographer(desktop, application, arguments.target)
             photographer.wait(lambda: desktop.service.status is not None)

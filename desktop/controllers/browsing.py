@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QLocale, QObject, QTimer, Signal
 
 from desktop.library import FavouritesQuery, FolderQuery, Shelves, TextQuery
+from desktop.shelf import Shelf
 from desktop.tasks import Lane, Latest
 from desktop.views.sidebar import Entry, Group
 
@@ -27,6 +28,7 @@ class Browsing(QObject):
 
     query_chosen = Signal(object)
     """A query, or None for all photos."""
+    shelf_chosen = Signal(Shelf)
 
     def __init__(
         self, library: PhotoLibrary, tasks: Tasks, model: PhotoListModel, page: GalleryPage
@@ -39,7 +41,7 @@ class Browsing(QObject):
         self._latest = Latest(tasks, Lane.READER)
         self._waiting = QTimer(self, singleShot=True, interval=_REFRESH_MS)
         self._waiting.timeout.connect(self.refresh)
-        page.sidebar.chosen.connect(self.query_chosen)
+        page.sidebar.chosen.connect(self._choose)
         self.retranslate()
 
     def refresh(self) -> None:
@@ -54,7 +56,7 @@ class Browsing(QObject):
 
     def show_query(self, query: Query | None) -> None:
         """Mark the place that the gallery shows."""
-        self._page.sidebar.show_current(query)
+        self._page.sidebar.show_current(self._page.shelf or query)
 
     def retranslate(self) -> None:
         """Name everything in the current language."""
@@ -63,6 +65,8 @@ class Browsing(QObject):
         hearts = Entry(
             FavouritesQuery(), self.tr("Favourites"), "heart", _number(len(shelves.favourites))
         )
+        duplicates = Entry(Shelf.DUPLICATES, self.tr("Duplicates"), "duplicates")
+        places = Entry(Shelf.PLACES, self.tr("Places"), "place")
         folders = tuple(_tree(top, below) for top, below in shelves.folders)
         searches = tuple(
             Entry(TextQuery(text), name, "bookmark", tool_tip=text)
@@ -71,12 +75,18 @@ class Browsing(QObject):
         concepts = tuple(Entry(TextQuery(f"#{name}"), name, "concept") for name in shelves.concepts)
         self._page.sidebar.show_groups(
             [
-                Group("", (photos, hearts)),
+                Group("", (photos, hearts, places, duplicates)),
                 Group(self.tr("Saved searches"), searches),
                 Group(self.tr("Concepts"), concepts),
                 Group(self.tr("Folders"), folders),
             ]
         )
+
+    def _choose(self, key: object) -> None:
+        if isinstance(key, Shelf):
+            self.shelf_chosen.emit(key)
+        else:
+            self.query_chosen.emit(key)
 
     def stop(self) -> None:
         """Look no more."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import filecmp
 import itertools
 import os
 import shutil
@@ -43,6 +44,36 @@ def move_to_trash(
     from send2trash import send2trash  # type: ignore[import-untyped]
 
     return _each(paths, lambda path: send2trash(os.fspath(path)), go_on)
+
+
+def trash_copies(
+    copies: Sequence[tuple[str, str]],
+    go_on: Callable[[int], bool] = lambda _done: True,
+    *,
+    same_bytes: bool,
+) -> Outcome:
+    """Move the first file of each pair to the trash, while the second one, its copy, is there.
+
+    With `same_bytes` both are read and compared first: what the index knows may be out of date.
+    """
+    from send2trash import send2trash
+
+    kept = dict(copies)
+
+    def act(path: str) -> None:
+        _expect_copy(path, kept[path], same_bytes=same_bytes)
+        send2trash(os.fspath(path))
+
+    return _each(list(kept), act, go_on)
+
+
+def _expect_copy(path: str, kept: str, *, same_bytes: bool) -> None:
+    if not Path(kept).is_file():
+        raise FileUnavailable("The photo that was to be kept is not there. Nothing was moved.")
+    if Path(path).samefile(kept):
+        raise FileUnavailable("Both names lead to one and the same file. Nothing was moved.")
+    if same_bytes and not filecmp.cmp(path, kept, shallow=False):
+        raise FileUnavailable("The files are no longer the same. Nothing was moved.")
 
 
 def _each(

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QLocale, QObject, Signal
 from PySide6.QtWidgets import QFileDialog
 
-from desktop.controllers.copying import Outcome, copy_files, move_to_trash
+from desktop.controllers.copying import Outcome, copy_files, move_to_trash, trash_copies
+from desktop.photo_details import data_size
 from desktop.sentences import error_sentence
 from desktop.tasks import Lane
 from desktop.views.progress_dialog import ProgressDialog
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from desktop.tasks import Tasks
     from desktop.views.main_window import MainWindow
     from indexer.api import PhotoRecord
+
+    Work = Callable[[Callable[[int], bool]], Outcome]
+    """Handles files one by one; tells after each how many, and ends on False."""
 
 _PROGRESS_FROM = 10
 """So many files take long enough to show how far it is."""
@@ -65,20 +69,41 @@ class FileJobs(QObject):
 
     def move_to_trash(self, records: Sequence[PhotoRecord]) -> None:
         """Ask first, then move the files to the trash."""
+        paths = [record.path for record in records]
+        self._ask_trash(records, lambda go_on: move_to_trash(paths, go_on))
+
+    def _ask_trash(self, records: Sequence[PhotoRecord], work: Work) -> None:
         number = len(records)
         question = Question(
             self._window,
             self.tr("Move %Ln photo(s) to the trash?", "", number),
-            self.tr("You can bring them back from the trash. Pixlore never deletes a photo."),
+            self._about_trash(records),
             self.tr("Move to trash"),
             self.tr("Keep"),
             danger=True,
         )
-        question.accepted.connect(lambda: self._trash(list(records)))
+        question.accepted.connect(lambda: self._trash(records, work))
         question.open()
 
-    def _trash(self, records: list[PhotoRecord]) -> None:
-        paths = [record.path for record in records]
+    def trash_copies(
+        self, copies: Sequence[tuple[PhotoRecord, PhotoRecord]], *, same_bytes: bool
+    ) -> None:
+        """Ask, then move the first photo of each pair to the trash; the second one is kept."""
+        pairs = [(photo.path, kept.path) for photo, kept in copies]
+        self._ask_trash(
+            [photo for photo, _ in copies],
+            lambda go_on: trash_copies(pairs, go_on, same_bytes=same_bytes),
+        )
+
+    def _about_trash(self, records: Sequence[PhotoRecord]) -> str:
+        size = data_size(sum(record.size for record in records))
+        text = self.tr(
+            "You can bring them back from the trash. Pixlore never deletes a photo. "
+            "Emptying the trash frees {size}."
+        )
+        return text.format(size=size)
+
+    def _trash(self, records: Sequence[PhotoRecord], work: Work) -> None:
         ids = {record.path: record.id for record in records}
 
         def finish(outcome: Outcome) -> None:
@@ -87,7 +112,7 @@ class FileJobs(QObject):
             self._tell(done, outcome)
 
         title = self.tr("Moving to the trash…")
-        self._run(title, len(paths), lambda go_on: move_to_trash(paths, go_on), finish)
+        self._run(title, len(records), work, finish)
 
     def _copied(self, outcome: Outcome) -> None:
         self._tell(self.tr("%Ln photo(s) copied", "", len(outcome.done)), outcome)
@@ -107,7 +132,7 @@ class FileJobs(QObject):
         self,
         title: str,
         steps: int,
-        work: Callable[[Callable[[int], bool]], Outcome],
+        work: Work,
         finish: Callable[[Outcome], None],
     ) -> None:
         self._stop.clear()

@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PySide6.QtCore import QModelIndex, QObject, QTimer, Signal
 
-from desktop.library import FileQuery, PhotoList, Query, RegionQuery, SimilarQuery, TextQuery
+from desktop.library import (
+    FileQuery,
+    PhotoList,
+    PictureQuery,
+    Query,
+    RegionQuery,
+    SimilarQuery,
+    TextQuery,
+)
+from desktop.sentences import error_sentence
 from desktop.tasks import Lane, Latest
 from indexer.api import ServiceState, ServiceUnavailable
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from desktop.controllers.stacking import Stacking
     from desktop.library import PhotoLibrary
     from desktop.models.photo_list_model import PhotoListModel
     from desktop.tasks import Tasks
@@ -35,9 +49,12 @@ class GalleryController(QObject):
         tasks: Tasks,
         model: PhotoListModel,
         page: GalleryPage,
+        stacking: Stacking,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
+        self._stacking = stacking
+        self._found = PhotoList()
         self._library = library
         self._tasks = tasks
         self._model = model
@@ -51,10 +68,12 @@ class GalleryController(QObject):
         self._refreshing = self._timer(REFRESH_MS, self.refresh)
         self._slow = self._timer(_LOADING_AFTER_MS, self._show_loading)
         model.records_wanted.connect(self._fetch)
+        stacking.changed.connect(self._fold_again)
         bar = page.search_bar
         bar.text_edited.connect(lambda: self._typing.start())
         bar.submitted.connect(self._submit)
         bar.cleared.connect(lambda: self.search(None))
+        bar.picture_removed.connect(self._leave_picture)
 
     @property
     def query(self) -> Query | None:
@@ -74,12 +93,12 @@ class GalleryController(QObject):
     def search(self, query: Query | None) -> None:
         """Show the answer to `query`."""
         self._typing.stop()
+        self._page.show_shelf(None)
         self._query = query
-        self._page.search_bar.show_picture(_picture_name(query))
-        if not isinstance(query, TextQuery):
-            self._page.search_bar.set_text("")
-        elif self._page.search_bar.text.strip() != query.text:
-            self._page.search_bar.set_text(query.text)
+        self._page.search_bar.show_picture(self._picture_name(query))
+        text = _words(query)
+        if self._page.search_bar.text.strip() != text:
+            self._page.search_bar.set_text(text)
         self.refresh()
 
     def refresh(self) -> None:
@@ -90,6 +109,13 @@ class GalleryController(QObject):
             self._slow.start()
         work = self._library.newest_first if query is None else lambda: self._library.search(query)
         self._latest.run(work, self._show, self._fail)
+
+    def drop_photos(self, photo_ids: Sequence[PhotoId]) -> None:
+        """Take photos out of the list: they are in the trash now."""
+        kept = ~np.isin(self._found.ids, list(photo_ids))
+        if not kept.all():
+            self._found = self._found.only(kept)
+            self._fold_again()
 
     def library_changed(self) -> None:
         """Photos came or went: refresh soon, but not at every event."""
@@ -114,11 +140,19 @@ class GalleryController(QObject):
             timer.stop()
 
     def _search_typed(self) -> None:
+        """Search for what stands in the field, beside the picture if there is one."""
         text = self._page.search_bar.text.strip()
-        if text:
+        if isinstance(self._query, PictureQuery):
+            self.search(replace(self._query, words=text))
+        elif text:
             self.search(TextQuery(text))
         elif isinstance(self._query, TextQuery):
             self.search(None)
+
+    def _leave_picture(self) -> None:
+        """Search for the words alone, or show all photos."""
+        text = self._page.search_bar.text.strip()
+        self.search(TextQuery(text) if text else None)
 
     def _submit(self) -> None:
         self._search_typed()
@@ -129,27 +163,41 @@ class GalleryController(QObject):
         self._failed = False
         same = self._shown_query == self._query
         self._shown_query = self._query
-        self._page.status_bar.show_photos(photos)
-        kept = self._current_photo() if same else None
+        kept = self._current_photos() if same else []
         self._model.forget_records()
-        self._model.show_photos(photos)
+        self._fold(photos)
         if not len(photos):
             self._show_empty()
         else:
-            self._page.show_photos(photos, same_query=same)
+            self._page.show_photos(self._model.photos, same_query=same)
             self._choose(kept)
         self.shown.emit()
 
-    def _current_photo(self) -> PhotoId | None:
-        index = self._page.grid.currentIndex()
-        return self._model.photo_id(index.row()) if index.isValid() else None
+    def _fold(self, photos: PhotoList) -> None:
+        self._found = photos
+        self._model.show_photos(*self._stacking.fold(photos))
+        self._page.status_bar.show_photos(self._model.photos)
 
-    def _choose(self, photo_id: PhotoId | None) -> None:
-        row = -1 if photo_id is None else self._model.row_of(photo_id)
-        if row >= 0:
-            self._page.grid.setCurrentIndex(self._model.index(row))
-        else:
-            self._page.grid.setCurrentIndex(QModelIndex())
+    def _fold_again(self) -> None:
+        """Show the same photos with other stacks, or with one open or closed."""
+        if len(self._found):
+            kept = self._current_photos()
+            self._fold(self._found)
+            self._page.show_photos(self._model.photos, same_query=True)
+            self._choose(kept)
+
+    def _current_photos(self) -> list[PhotoId]:
+        """The current photo, and those of its stack that can stand for it when it is folded."""
+        row = self._page.grid.currentIndex().row()
+        if row < 0:
+            return []
+        return [self._model.photo_id(row), *self._model.stacks.photos(row)]
+
+    def _choose(self, photo_ids: list[PhotoId]) -> None:
+        """Make the first of these photos that has a row the current one."""
+        rows = (self._model.row_of(photo_id) for photo_id in photo_ids)
+        row = next((row for row in rows if row >= 0), -1)
+        self._page.grid.setCurrentIndex(self._model.index(row) if row >= 0 else QModelIndex())
 
     def _show_loading(self) -> None:
         self._page.show_state("search", self.tr("Searching…"), self._loading_text())
@@ -186,15 +234,24 @@ class GalleryController(QObject):
         self._slow.stop()
         self._failed = True
         self._shown_query = self._query
-        self._model.show_photos(PhotoList())
+        self._fold(PhotoList())
         lost = isinstance(error, ServiceUnavailable)
         title = (
             self.tr("The background service does not answer")
             if lost
             else self.tr("This search did not work")
         )
-        self._page.show_state("warning", title, str(error), self.tr("Try again"))
+        self._page.show_state("warning", title, error_sentence(error), self.tr("Try again"))
         self.shown.emit()
+
+    def _picture_name(self, query: Query | None) -> str:
+        match query:
+            case FileQuery(temporary=True):
+                return self.tr("Pasted picture")
+            case SimilarQuery() | FileQuery() | RegionQuery():
+                return PurePath(query.path).name
+            case _:
+                return ""
 
     def _fetch(self, ids: list[PhotoId]) -> None:
         self._tasks.run(Lane.READER, lambda: self._library.photos(ids), self._model.add_records)
@@ -208,13 +265,12 @@ class GalleryController(QObject):
 _WORKING = (ServiceState.SCANNING, ServiceState.INDEXING)
 
 
-def _picture_name(query: Query | None) -> str:
+def _words(query: Query | None) -> str:
+    """What stands in the search field beside the picture."""
     match query:
-        case SimilarQuery(_, path):
-            return PurePath(path).name
-        case RegionQuery(path, _):
-            return PurePath(path).name
-        case FileQuery(path, temporary):
-            return "" if temporary else PurePath(path).name
+        case TextQuery(text):
+            return text
+        case SimilarQuery() | FileQuery() | RegionQuery():
+            return query.words
         case _:
             return ""

@@ -39,6 +39,10 @@ class PhotoCommands(QObject):
     query_chosen = Signal(object)
     favourite_asked = Signal(list)
     """Records whose heart was pressed."""
+    stack_toggled = Signal(int)
+    """The row of a stack to be opened or closed."""
+    photos_gone = Signal(list)
+    """Ids of photos that are in the trash now."""
 
     def __init__(
         self,
@@ -64,25 +68,43 @@ class PhotoCommands(QObject):
 
     def enable(self) -> None:
         """Offer the actions that make sense for what is chosen now."""
-        ids = self.chosen_ids()
-        self._actions.set_enabled(len(ids))
+        rows, ids = self._chosen_rows(), self.chosen_ids()
+        self._actions.set_enabled(len(rows), len(ids))
         known = self._model.known_records(ids[:_MOST_DRAGGED]) or []
         marked = self._model.favourites
         self._actions.show_favourite(
             bool(known) and all(record.content_id in marked for record in known)
         )
+        self._show_stack(rows)
         if not self._viewer.is_open:
-            self._window.gallery.selection_bar.show_count(len(ids))
+            self._window.gallery.selection_bar.show_count(len(rows), len(ids))
 
     def chosen_ids(self) -> list[PhotoId]:
-        """The photos that an action would act on."""
+        """The photos that an action would act on; all of a closed stack."""
         if self._viewer.is_open:
             return [self._viewer.record.id] if self._viewer.record else []
+        return [each for row in self._chosen_rows() for each in self._model.photos_of_row(row)]
+
+    def _show_stack(self, rows: list[int]) -> None:
+        stacks = self._model.stacks
+        row = rows[0] if len(rows) == 1 and not self._viewer.is_open else -1
+        size = stacks.size(row) if row >= 0 else 1
+        self._actions.show_stack(size, is_open=row >= 0 and stacks.is_open(row))
+
+    def _toggle_stack(self) -> None:
+        for row in self._chosen_rows()[:1]:
+            self.stack_toggled.emit(row)
+
+    def _chosen_rows(self) -> list[int]:
+        if self._viewer.is_open:
+            return [0] if self._viewer.record else []
+        if self._window.gallery.shelf is not None:
+            return []
         grid = self._window.gallery.grid
         rows = sorted(_rows(grid.selectionModel().selection()))
         if not rows and grid.currentIndex().isValid():
             rows = [grid.currentIndex().row()]
-        return [self._model.photo_id(row) for row in rows]
+        return rows
 
     def _connect(self) -> None:
         actions, grid = self._actions, self._window.gallery.grid
@@ -94,11 +116,14 @@ class PhotoCommands(QObject):
         actions.copy_to_folder.connect(self._on_records(self.files.copy_to_folder))
         actions.move_to_trash.connect(self._on_records(self.files.move_to_trash))
         actions.toggle_favourite.connect(self._on_records(self.favourite_asked.emit))
+        actions.toggle_stack.connect(self._toggle_stack)
+        grid.stack_pressed.connect(self.stack_toggled)
         grid.selectionModel().selectionChanged.connect(self.enable)
         grid.selectionModel().currentChanged.connect(self.enable)
         grid.drag_began.connect(self._drag)
         self._window.gallery.selection_bar.cleared.connect(grid.clearSelection)
         self._model.modelReset.connect(self.enable)
+        self._window.gallery.shelf_changed.connect(self.enable)
         self._model.dataChanged.connect(self.enable)
         self._viewer.shown.connect(self.enable)
         self.files.told.connect(self.tell)
@@ -170,8 +195,7 @@ class PhotoCommands(QObject):
     def _drop(self, ids: list[PhotoId]) -> None:
         if self._viewer.is_open:
             self._viewer.leave_photo()
-        self._model.drop_photos(ids)
-        self._window.gallery.show_photos(self._model.photos, same_query=True)
+        self.photos_gone.emit(ids)
 
     def _say(self, error: Exception) -> None:
         self.tell(error_sentence(error))

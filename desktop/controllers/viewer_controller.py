@@ -9,7 +9,6 @@ from PySide6.QtCore import QModelIndex, QObject, QRectF, QSizeF, Signal
 from PySide6.QtGui import QImage, QPixmap
 
 from desktop.library import RegionQuery
-from desktop.models.photo_list_model import PhotoRole
 from desktop.photo_details import PhotoDetails
 from desktop.sentences import error_sentence
 from desktop.tasks import Lane, Latest
@@ -46,6 +45,8 @@ class ViewerController(QObject):
         self._model = model
         self._page = page
         self._photo_id: PhotoId | None = None
+        self._row = 0
+        """Where in the list the open photo is, or the stack that it is in."""
         self._record: PhotoRecord | None = None
         self._full = False
         self._details = PhotoDetails(self)
@@ -53,6 +54,7 @@ class ViewerController(QObject):
         self._thumbnails = Latest(tasks, Lane.THUMBNAILS)
         self._pixels = Latest(tasks, Lane.RENDER)
         page.step_asked.connect(self.step)
+        page.step_in_stack_asked.connect(self.step_in_stack)
         page.canvas.zoomed_in.connect(self._want_full)
         page.canvas.region_drawn.connect(self._search_region)
         model.modelReset.connect(self._follow)
@@ -69,24 +71,35 @@ class ViewerController(QObject):
 
     def open(self, row: int) -> None:
         """Show the photo of a row."""
-        photo_id = self._model.photo_id(row)
+        self._row = row
+        self._open_photo(self._model.photo_id(row))
+        self.moved.emit(row)
+
+    def _open_photo(self, photo_id: PhotoId) -> None:
         self._photo_id = photo_id
         self._record = None
         self._full = False
         self._page.canvas.show_nothing()
         self._page.draw_region(False)
         self._records.run(lambda: self._library.photos([photo_id]), self._show)
-        self.moved.emit(row)
 
     def step(self, by: int) -> bool:
         """Go to the next photo, or back; False at the end of the list."""
         if self._photo_id is None:
             return False
-        row = self._model.row_of(self._photo_id) + by
+        row = self._row + by
         if not 0 <= row < self._model.rowCount(QModelIndex()):
             return False
         self.open(row)
         return True
+
+    def step_in_stack(self, by: int) -> None:
+        """Go to another photo of the closed stack that the row stands for."""
+        photos = self._stack()
+        if self._photo_id in photos:
+            place = photos.index(self._photo_id) + by
+            if 0 <= place < len(photos):
+                self._open_photo(photos[place])
 
     def leave_photo(self) -> None:
         """Go on from a photo that is going away, to the next, else back, else out."""
@@ -122,14 +135,17 @@ class ViewerController(QObject):
     def _title(self) -> None:
         if self._record is None:
             return
-        row = self._model.row_of(self._record.id)
         name = PurePath(self._record.path).name
-        self._page.show_title(name, row, self._model.rowCount(QModelIndex()))
+        self._page.show_title(name, self._row, self._model.rowCount(QModelIndex()))
+        stack = self._stack()
+        if len(stack) > 1 and self._record.id in stack:
+            self._page.show_place_in_stack(stack.index(self._record.id), len(stack))
+
+    def _stack(self) -> list[PhotoId]:
+        return self._model.photos_of_row(self._row) if self._row < self._model.rowCount() else []
 
     def _show_details(self, record: PhotoRecord) -> None:
-        index = self._model.index(self._model.row_of(record.id))
-        score, strength = index.data(PhotoRole.SCORE), index.data(PhotoRole.STRENGTH)
-        self._page.details.show_details(self._details.of(record, score, strength))
+        self._page.details.show_details(self._details.of(record))
 
     def _search_region(self, box: QRectF) -> None:
         if self._record is not None:
@@ -138,7 +154,9 @@ class ViewerController(QObject):
 
     def _follow(self) -> None:
         """The list changed under the open photo: count anew."""
-        if self._record is not None and self._model.row_of(self._record.id) >= 0:
+        row = -1 if self._photo_id is None else self._model.row_of(self._photo_id)
+        if row >= 0:
+            self._row = row
             self._title()
 
     def _thumbnail(self, record: PhotoRecord) -> QImage:

@@ -6,10 +6,10 @@ from enum import IntEnum
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
 from desktop.library import PhotoList
+from desktop.stack_book import Stacks
 from indexer.api import PhotoId
 
 if TYPE_CHECKING:
@@ -37,6 +37,9 @@ class PhotoRole(IntEnum):
     SCORE = Qt.ItemDataRole.UserRole + 4
     STRENGTH = Qt.ItemDataRole.UserRole + 5
     FAVOURITE = Qt.ItemDataRole.UserRole + 6
+    STACK = Qt.ItemDataRole.UserRole + 7
+    """How many photos the stack has that begins with this row; None if none does."""
+    IN_OPEN_STACK = Qt.ItemDataRole.UserRole + 8
 
 
 class PhotoListModel(QAbstractListModel):
@@ -55,16 +58,23 @@ class PhotoListModel(QAbstractListModel):
         self._records: dict[PhotoId, PhotoRecord] = {}
         self._pages_asked: set[int] = set()
         self._favourites: frozenset[bytes] = frozenset()
+        self._stacks = Stacks()
 
     @property
     def photos(self) -> PhotoList:
         """What is shown."""
         return self._photos
 
-    def show_photos(self, photos: PhotoList) -> None:
+    @property
+    def stacks(self) -> Stacks:
+        """The stacks among what is shown."""
+        return self._stacks
+
+    def show_photos(self, photos: PhotoList, stacks: Stacks | None = None) -> None:
         """Replace the whole list. Records already known are kept until `forget_records`."""
         self.beginResetModel()
         self._photos = photos
+        self._stacks = stacks or Stacks()
         self._row_of = {}
         self._pages_asked.clear()
         if len(self._records) > _MOST_RECORDS:
@@ -98,12 +108,6 @@ class PhotoListModel(QAbstractListModel):
             self._favourites = content_ids
             self._repaint_all()
 
-    def drop_photos(self, photo_ids: Iterable[PhotoId]) -> None:
-        """Take photos out of the list: they are in the trash now."""
-        kept = ~np.isin(self._photos.ids, list(photo_ids))
-        if not kept.all():
-            self.show_photos(self._photos.only(kept))
-
     def row_of(self, photo_id: PhotoId) -> int:
         """The row of a photo, or -1."""
         if not self._row_of:
@@ -113,6 +117,12 @@ class PhotoListModel(QAbstractListModel):
     def photo_id(self, row: int) -> PhotoId:
         """The photo in a row."""
         return PhotoId(int(self._photos.ids[row]))
+
+    def photos_of_row(self, row: int) -> list[PhotoId]:
+        """What an action on a row is about: its photo, or every photo of a closed stack."""
+        if self._stacks.is_first(row) and not self._stacks.is_open(row):
+            return self._stacks.photos(row)
+        return [self.photo_id(row)]
 
     def known_records(self, photo_ids: Iterable[PhotoId]) -> list[PhotoRecord] | None:
         """The records of these photos, or None when some were not fetched yet."""
@@ -141,6 +151,10 @@ class PhotoListModel(QAbstractListModel):
             return self.photo_id(row)
         if role in (PhotoRole.SCORE, PhotoRole.STRENGTH):
             return self._rank_value(row, role)
+        if role == PhotoRole.STACK:
+            return self._stacks.size(row) if self._stacks.is_first(row) else None
+        if role == PhotoRole.IN_OPEN_STACK:
+            return self._stacks.is_open(row)
         record = self.record(row)
         if record is None:
             return None

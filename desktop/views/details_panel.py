@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from desktop.views.match_card import MatchCard
 from desktop.views.parts import plain_label
 
 if TYPE_CHECKING:
@@ -36,20 +37,24 @@ class DetailsPanel(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.match = MatchCard()
+        """Why the photo is among the hits of a search."""
+        self._facts = QWidget()
+        self._column = self._lay_out()
         self.retranslate()
 
     def show_details(self, details: Sequence[Detail]) -> None:
         """Replace everything; details without a value are left out."""
-        content = QWidget()
-        content.setObjectName("detailsContent")
-        column = QVBoxLayout(content)
+        facts = QWidget()
+        column = QVBoxLayout(facts)
         column.setContentsMargins(20, 18, 16, 18)
         column.setSpacing(2)
         for detail in details:
             if detail.value:
                 self._add(column, detail)
-        column.addStretch()
-        self.setWidget(content)
+        self._column.replaceWidget(self._facts, facts)
+        self._facts.deleteLater()
+        self._facts = facts
 
     def retranslate(self) -> None:
         """Set every text in the current language."""
@@ -60,6 +65,18 @@ class DetailsPanel(QScrollArea):
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
         super().changeEvent(event)
+
+    def _lay_out(self) -> QVBoxLayout:
+        content = QWidget()
+        content.setObjectName("detailsContent")
+        column = QVBoxLayout(content)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.match)
+        column.addWidget(self._facts)
+        column.addStretch()
+        self.setWidget(content)
+        return column
 
     def _add(self, column: QVBoxLayout, detail: Detail) -> None:
         name = plain_label("small")

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
     from desktop.library import PhotoList
+    from desktop.shelf import Shelf
     from desktop.views.grid_controls import GridControls
     from desktop.views.photo_grid import PhotoGrid
     from desktop.views.selection_bar import SelectionBar
@@ -39,6 +40,7 @@ class GalleryPage(QWidget):
 
     settings_asked = Signal()
     sidebar_toggled = Signal(bool)
+    shelf_changed = Signal()
 
     def __init__(
         self, theme: Theme, grid: PhotoGrid, controls: GridControls, selection: SelectionBar
@@ -61,6 +63,9 @@ class GalleryPage(QWidget):
         self._toggle.clicked.connect(self.toggle_sidebar)
         self._sidebar_wanted = True
         self._stack = QStackedWidget()
+        self._shelves = QStackedWidget()
+        self._pages: dict[Shelf, QWidget] = {}
+        self._shelf: Shelf | None = None
         self._photos: PhotoList | None = None
         self._lay_out()
         grid.laid_out.connect(self._mark_scrubber)
@@ -82,6 +87,23 @@ class GalleryPage(QWidget):
         """Show a state instead of photos."""
         self.panel.show_state(icon, title, text, step)
         self._stack.setCurrentWidget(self.panel)
+
+    @property
+    def shelf(self) -> Shelf | None:
+        """The page that is shown in the place of the photos, if one is."""
+        return self._shelf
+
+    def add_shelf(self, shelf: Shelf, page: QWidget) -> None:
+        """Put in a page that can be shown in the place of the photos."""
+        self._pages[shelf] = page
+        self._shelves.addWidget(page)
+
+    def show_shelf(self, shelf: Shelf | None) -> None:
+        """Show a page, or the photos again."""
+        self._shelf = shelf
+        self._shelves.setCurrentWidget(self._stack if shelf is None else self._pages[shelf])
+        self.controls.setVisible(shelf is None)
+        self.shelf_changed.emit()
 
     def show_sidebar(self, shown: bool) -> None:
         """Open or close the sidebar. A narrow window keeps it closed all the same."""
@@ -124,11 +146,11 @@ class GalleryPage(QWidget):
         if photos.taken is not None:
             pattern = self.tr("MMMM yyyy", "how to write a month, in Qt's date letters")
             return [
-                Section(m.first, m.count, QLocale().toString(m.date, pattern), _number(m.count))
+                _section(photos, m.first, m.first + m.count, QLocale().toString(m.date, pattern))
                 for m in months(photos.taken)
             ]
         if not photos.ranked:
-            return [Section(0, len(photos), self.tr("All photos"), _number(len(photos)))]
+            return [_section(photos, 0, len(photos), self.tr("All photos"))]
         strong, likely, end = photos.strong, photos.likely, len(photos)
         rest = self.tr("The rest") if likely else self.tr("No sure match. The closest come first")
         bounds = [
@@ -137,7 +159,7 @@ class GalleryPage(QWidget):
             (likely, end, rest),
         ]
         return [
-            Section(first, last - first, name, _number(last - first))
+            _section(photos, first, last, name, apart=0 < first == likely)
             for first, last, name in bounds
             if last > first
         ]
@@ -181,12 +203,13 @@ class GalleryPage(QWidget):
         self.model_note.hide()
         self._stack.addWidget(self._photos_part())
         self._stack.addWidget(self.panel)
+        self._shelves.addWidget(self._stack)
         right = QVBoxLayout()
         right.setSpacing(0)
         right.addWidget(top)
         right.addWidget(self.chip_row)
         right.addLayout(note)
-        right.addWidget(self._stack, 1)
+        right.addWidget(self._shelves, 1)
         right.addWidget(self.selection_bar)
         middle = QHBoxLayout()
         middle.setSpacing(0)
@@ -209,5 +232,8 @@ class GalleryPage(QWidget):
         return part
 
 
-def _number(count: int) -> str:
-    return QLocale().toString(count)
+def _section(
+    photos: PhotoList, first: int, end: int, heading: str, *, apart: bool = False
+) -> Section:
+    number = QLocale().toString(photos.photos_between(first, end))
+    return Section(first, end - first, heading, number, apart)

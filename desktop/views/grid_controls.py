@@ -22,9 +22,16 @@ class GridControls(QWidget):
 
     arrangement_chosen = Signal(Arrangement)
     side_chosen = Signal(int)
+    stacking_chosen = Signal(bool)
 
-    def __init__(self, theme: Theme, side: int, arrangement: Arrangement) -> None:
+    def __init__(
+        self, theme: Theme, side: int, arrangement: Arrangement, *, stacking: bool
+    ) -> None:
         super().__init__()
+        self._stack = IconButton(theme, "stack", 20)
+        self._stack.setCheckable(True)
+        self._stack.setChecked(stacking)
+        self._stack.toggled.connect(self.stacking_chosen)
         self._arrangement = arrangement
         self._switch = IconButton(theme, "grid-even", 20)
         self._switch.clicked.connect(self._take_other)
@@ -39,6 +46,7 @@ class GridControls(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(6)
         row.addWidget(self._slider)
+        row.addWidget(self._stack)
         row.addWidget(self._switch)
         self.retranslate()
 
@@ -55,6 +63,7 @@ class GridControls(QWidget):
         even = self._arrangement is Arrangement.EVEN
         self._switch.set_icon("grid-whole" if even else "grid-even")
         self._switch.set_name(self.tr("Show whole photos") if even else self.tr("Show squares"))
+        self._stack.set_name(self.tr("Show copies and bursts as one photo"))
         self._slider.setAccessibleName(self.tr("Size of the photos"))
         self._slider.setToolTip(self.tr("Size of the photos"))
 

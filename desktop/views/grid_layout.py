@@ -38,6 +38,8 @@ class Section:
     heading: str = ""
     note: str = ""
     """Said more quietly beside the heading: how many there are."""
+    apart: bool = False
+    """Whether a line sets it apart from what comes before."""
 
     @property
     def end(self) -> int:

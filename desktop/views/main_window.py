@@ -134,6 +134,7 @@ class MainWindow(QMainWindow):
         if self._actions is None or not grid.indexAt(point).isValid():
             return
         menu = QMenu(self)
+        menu.addAction(self._actions.about)
         menu.addActions(self._actions.all)
         menu.exec(grid.viewport().mapToGlobal(point))
         menu.deleteLater()

@@ -26,6 +26,7 @@ class PhotoCanvas(QWidget):
     """
 
     zoomed_in = Signal()
+    zoom_changed = Signal()
     region_drawn = Signal(QRectF)
     """Fractions of the photo's width and height."""
     moved_over = Signal()
@@ -47,6 +48,16 @@ class PhotoCanvas(QWidget):
     def pixmap(self) -> QPixmap | None:
         """What is shown now."""
         return self._pixmap
+
+    @property
+    def zoomed(self) -> bool:
+        """Whether the photo is larger than fitted."""
+        return self._zoom > 1
+
+    @property
+    def scale(self) -> float:
+        """How many pixels of the screen one pixel of the photo takes."""
+        return 1 / self._to_pixels()
 
     @property
     def drawing(self) -> bool:
@@ -78,6 +89,7 @@ class PhotoCanvas(QWidget):
         self._zoom = 1.0
         self._shift = QPointF()
         self._show_cursor()
+        self.zoom_changed.emit()
         self.update()
 
     def zoom_in(self) -> None:
@@ -87,6 +99,10 @@ class PhotoCanvas(QWidget):
     def zoom_out(self) -> None:
         """Go away from the middle."""
         self._zoom_at(QRectF(self.rect()).center(), 1 / _ZOOM_STEP)
+
+    def show_pixels(self) -> None:
+        """One pixel of the photo to one of the screen, around the middle."""
+        self._zoom_at(QRectF(self.rect()).center(), self._to_pixels())
 
     def target(self) -> QRectF:
         """Where the photo lies in the widget."""
@@ -126,8 +142,7 @@ class PhotoCanvas(QWidget):
         if self._zoom > 1:
             self.reset_zoom()
         else:
-            full = self._size.width() / self.devicePixelRatioF()
-            self._zoom_at(event.position(), max(full / self.target().width(), 2.0))
+            self._zoom_at(event.position(), max(self._to_pixels(), 2.0))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Take hold of the photo, or begin a box."""
@@ -156,6 +171,10 @@ class PhotoCanvas(QWidget):
         self._show_cursor()
         if self._drawing and min(self._box.width(), self._box.height()) >= _SMALLEST_BOX:
             self.region_drawn.emit(self._fractions(self._box))
+
+    def _to_pixels(self) -> float:
+        """How many times larger the photo's own pixels would show it."""
+        return self._size.width() / self.devicePixelRatioF() / self.target().width()
 
     def _fractions(self, box: QRectF) -> QRectF:
         photo = self.target()
@@ -197,6 +216,7 @@ class PhotoCanvas(QWidget):
         self._zoom = wanted
         self._keep_in_sight()
         self._show_cursor()
+        self.zoom_changed.emit()
         if wanted > 1:
             self.zoomed_in.emit()
 

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate
 
 from desktop.models.photo_list_model import PhotoRole
 from desktop.thumbnails.rendering import CORNER_RADIUS
 from desktop.views import icons
+from desktop.views.grid_layout import GAP
 from indexer.api import Strength
 
 if TYPE_CHECKING:
-    from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect
+    from PySide6.QtCore import (
+        QAbstractItemModel,
+        QModelIndex,
+        QObject,
+        QPersistentModelIndex,
+        QRect,
+    )
     from PySide6.QtWidgets import QStyleOptionViewItem
 
     from desktop.thumbnails.provider import ThumbnailProvider
@@ -24,17 +31,25 @@ if TYPE_CHECKING:
 _BADGE = 24
 _INSET = 8
 _RING = 3
+_TRAY = GAP // 2
+_DIGIT = 9
+_MIDDLE_LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
 _MARKED = QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_HasFocus
 
 
 class PhotoDelegate(QStyledItemDelegate):
     """A rounded thumbnail with discreet marks; a blank tile until the thumbnail is there."""
 
+    stack_pressed = Signal(int)
+    """The row whose stack badge was clicked."""
+
     def __init__(self, thumbnails: ThumbnailProvider, theme: Theme, parent: QObject) -> None:
         super().__init__(parent)
         self._thumbnails = thumbnails
         self._theme = theme
         self._blank = QColor()
+        self._tray = QColor()
+        self._text = QColor()
         self._ring = {True: QColor(), False: QColor()}
         theme.changed.connect(self._take_colors)
         self._take_colors()
@@ -47,14 +62,36 @@ class PhotoDelegate(QStyledItemDelegate):
     ) -> None:
         """Paint the cell into `option.rect`; the painter's pen and brush are left as they fall."""
         rect: QRect = option.rect
+        if index.data(PhotoRole.IN_OPEN_STACK):
+            painter.fillRect(rect.adjusted(-_TRAY, -_TRAY, _TRAY, _TRAY), self._tray)
         record: PhotoRecord | None = index.data(PhotoRole.RECORD)
         self._paint_photo(painter, rect, record)
         if record is not None:
             self._paint_badges(painter, rect, record, index)
+        stacked = index.data(PhotoRole.STACK)
+        if stacked is not None:
+            self._paint_stack(painter, rect, stacked)
         if option.state & QStyle.StateFlag.State_MouseOver:
             self._paint_score(painter, rect, index)
         if option.state & _MARKED:
             self._paint_ring(painter, rect, option.state)
+
+    def editorEvent(
+        self,
+        event: QEvent,
+        model: QAbstractItemModel,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> bool:
+        """Take a click on the badge of a stack."""
+        stacked = index.data(PhotoRole.STACK)
+        if stacked is None or not isinstance(event, QMouseEvent):
+            return super().editorEvent(event, model, option, index)
+        if not stack_spot(option.rect, stacked).contains(event.position()):
+            return super().editorEvent(event, model, option, index)
+        if event.type() == QEvent.Type.MouseButtonRelease:
+            self.stack_pressed.emit(index.row())
+        return True
 
     def _paint_photo(self, painter: QPainter, rect: QRect, record: PhotoRecord | None) -> None:
         ratio = painter.device().devicePixelRatioF()
@@ -85,6 +122,16 @@ class PhotoDelegate(QStyledItemDelegate):
                     painter, QRectF(place, rect.top() + _INSET, _BADGE, _BADGE), name, color
                 )
                 place -= _INSET // 2
+
+    def _paint_stack(self, painter: QPainter, rect: QRect, photos: int) -> None:
+        """Say that this photo stands for several, or begins an open stack."""
+        spot = stack_spot(rect, photos)
+        self._paint_pill(painter, spot)
+        ratio = painter.device().devicePixelRatioF()
+        picture = icons.picture("stack", self._text, 16, ratio)
+        painter.drawPixmap(QRectF(spot.left() + 7, spot.top() + 4, 16, 16), picture, picture.rect())
+        painter.setPen(self._text)
+        painter.drawText(spot.adjusted(26, 0, 0, 0), _MIDDLE_LEFT, str(photos))
 
     def _paint_ring(self, painter: QPainter, rect: QRect, state: QStyle.StateFlag) -> None:
         selected = bool(state & QStyle.StateFlag.State_Selected)
@@ -135,4 +182,13 @@ class PhotoDelegate(QStyledItemDelegate):
 
     def _take_colors(self) -> None:
         self._blank = self._theme.color("raised")
+        self._tray = self._theme.color("accent")
+        self._tray.setAlphaF(0.3)
+        self._text = self._theme.color("text")
         self._ring = {True: self._theme.color("accent"), False: self._theme.color("muted")}
+
+
+def stack_spot(rect: QRect, photos: int) -> QRectF:
+    """Where in a cell the badge of a stack of so many photos lies."""
+    width = 32 + _DIGIT * len(str(photos))
+    return QRectF(rect.right() - _INSET - width, rect.bottom() - _INSET - _BADGE, width, _BADGE)

@@ -46,6 +46,8 @@ class PhotoGrid(QListView):
     cell_side_changed = Signal(int)
     drag_began = Signal()
     laid_out = Signal()
+    stack_pressed = Signal(int)
+    """The row whose badge was clicked."""
 
     def __init__(
         self, model: PhotoListModel, theme: Theme, cell_side: int, arrangement: Arrangement
@@ -80,6 +82,7 @@ class PhotoGrid(QListView):
     def set_delegate(self, delegate: PhotoDelegate) -> None:
         """Paint cells with `delegate`."""
         self.setItemDelegate(delegate)
+        delegate.stack_pressed.connect(self.stack_pressed)
 
     def show_sections(self, sections: list[Section]) -> None:
         """Divide the rows of the model."""
@@ -286,11 +289,14 @@ class PhotoGrid(QListView):
         return selection
 
     def _paint_heading(self, painter: QPainter, section: Section, room: QRect) -> None:
+        if section.apart:
+            painter.setPen(self._theme.color("border"))
+            painter.drawLine(room.topLeft() + QPoint(0, 6), room.topRight() + QPoint(0, 6))
         font = self.font()
         font.setPixelSize(15)
         font.setWeight(font.Weight.DemiBold)
         painter.setFont(font)
-        painter.setPen(self._theme.color("text"))
+        painter.setPen(self._theme.color("muted" if section.apart else "text"))
         side = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
         painter.drawText(room, side, section.heading)
         width = painter.fontMetrics().horizontalAdvance(section.heading)

@@ -71,15 +71,15 @@ class Scrubber(QAbstractSlider):
         lowest = -_LEAST_DISTANCE
         for fraction, label in self._marks:
             place = self._place_of(fraction)
-            if place - lowest >= _LEAST_DISTANCE and abs(place - here) > _LEAST_DISTANCE // 2:
-                room = QRect(0, place - 10, self.width() - 12, 20)
+            if place - lowest >= _LEAST_DISTANCE:
+                room = QRect(0, place - 10, self.width() - 18, 20)
                 painter.drawText(
                     room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, label
                 )
                 lowest = place
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._theme.color("accent"))
-        painter.drawRoundedRect(QRect(self.width() - 40, here - 2, 28, 4), 2, 2)
+        painter.drawRoundedRect(QRect(self.width() - 10, here - 14, 4, 28), 2, 2)
         painter.end()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

@@ -29,6 +29,8 @@ class SearchBar(QFrame):
     submitted = Signal()
     cleared = Signal()
     picture_pasted = Signal()
+    picture_removed = Signal()
+    """The chip of the picture was closed; the words stay."""
     left_downwards = Signal()
     suggestions_asked = Signal()
     suggestion_taken = Signal(str)
@@ -55,7 +57,7 @@ class SearchBar(QFrame):
         self._field.textChanged.connect(self._show_clear)
         self._field.returnPressed.connect(self.submitted)
         self._clear.clicked.connect(self.clear)
-        self._chip_remove.clicked.connect(self.clear)
+        self._chip_remove.clicked.connect(self.picture_removed)
         self._field.setAcceptDrops(False)
         self._chip.hide()
         self._clear.hide()
@@ -76,6 +78,7 @@ class SearchBar(QFrame):
         short = metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, _CHIP_WIDTH)
         self._chip_name.setText(short)
         self._chip.setVisible(bool(name))
+        self.retranslate()
 
     def clear(self) -> None:
         """Take away the text and the picture."""
@@ -120,6 +123,8 @@ class SearchBar(QFrame):
         self._chip_remove.set_name(self.tr("Stop searching by this picture"))
 
     def _placeholder(self) -> str:
+        if not self._chip.isHidden():
+            return self.tr("Add words, for example: at night")
         if self._example:
             return self.tr("Search your photos, for example: {query}").format(query=self._example)
         return self.tr("Search your photos, or drop a picture here")
@@ -152,7 +157,7 @@ class SearchBar(QFrame):
         if event.key() == Qt.Key.Key_Down:
             self.left_downwards.emit()
             return True
-        if event.key() == Qt.Key.Key_Escape and self.text:
+        if event.key() == Qt.Key.Key_Escape and (self.text or not self._chip.isHidden()):
             self.clear()
             return True
         if event.matches(QKeySequence.StandardKey.Paste) and _picture_on_clipboard():

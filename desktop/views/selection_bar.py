@@ -26,6 +26,7 @@ class SelectionBar(QFrame):
         super().__init__()
         self.setObjectName("selectionBar")
         self._count = 0
+        self._rows = 0
         self._text = plain_label()
         self._clear = IconButton(theme, "close", 16)
         self._clear.clicked.connect(self.cleared)
@@ -41,16 +42,25 @@ class SelectionBar(QFrame):
         self.hide()
         self.retranslate()
 
-    def show_count(self, count: int) -> None:
-        """Say how many photos are chosen; for fewer than two the bar goes away."""
-        self._count = count
-        self.setVisible(count > 1)
+    def show_count(self, rows: int, photos: int) -> None:
+        """Say how many photos are chosen; for fewer than two the bar goes away.
+
+        Fewer `rows` than photos: there are stacks among them, and all their photos count.
+        """
+        self._rows = rows
+        self._count = photos
+        self.setVisible(photos > 1)
         self.retranslate()
 
     def retranslate(self) -> None:
         """Set every text in the current language."""
         number = QLocale().toString(self._count)
-        self._text.setText(self.tr("{number} photos chosen").format(number=number))
+        text = self.tr("{number} photos chosen")
+        if self._rows == 1:
+            text = self.tr("Stack of {number} photos")
+        elif self._rows < self._count:
+            text = self.tr("{number} photos chosen, those in stacks included")
+        self._text.setText(text.format(number=number))
         self._clear.set_name(self.tr("Choose none"))
 
     def changeEvent(self, event: QEvent) -> None:

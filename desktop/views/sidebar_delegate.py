@@ -74,6 +74,8 @@ class SidebarDelegate(QStyledItemDelegate):
         if icon is not None and not icon.isNull():
             icon.paint(painter, QRect(left, line.center().y() - _ICON // 2 + 1, _ICON, _ICON))
             left += _ICON + 10
+        elif _depth(index):
+            left += _ICON + 10  # under the name of the line above it
         right = self._paint_note(painter, line, index.data(NOTE_ROLE) or "")
         weight = QFont.Weight.DemiBold if selected else QFont.Weight.Normal
         painter.setFont(_font(self._tree.font(), 13, weight))

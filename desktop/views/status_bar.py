@@ -111,7 +111,7 @@ class StatusBar(QFrame):
     def _count_text(self) -> str:
         if self._photos is None or not len(self._photos):
             return ""
-        return self.tr("%Ln photo(s)", "", len(self._photos))
+        return self.tr("%Ln photo(s)", "", self._photos.photo_count)
 
     def _ask_toggle(self) -> None:
         paused = self._status is not None and self._status.state is ServiceState.PAUSED

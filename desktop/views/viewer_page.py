@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from desktop.actions import ViewerActions
 from desktop.views.details_panel import DetailsPanel
-from desktop.views.parts import ActionButton, IconButton, plain_label
+from desktop.views.parts import ActionButton, IconButton, button, plain_label
 from desktop.views.photo_canvas import PhotoCanvas
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ class ViewerPage(QWidget):
 
     closed = Signal()
     step_asked = Signal(int)
+    step_in_stack_asked = Signal(int)
 
     def __init__(self, theme: Theme, photo_actions: PhotoActions) -> None:
         super().__init__()
@@ -44,6 +45,7 @@ class ViewerPage(QWidget):
         self._place = plain_label("muted")
         self._message = plain_label("error", wrap=True)
         self._hint = plain_label("hint")
+        self._zoom = button("zoom")
         self._back = IconButton(theme, "back", 22, "text")
         self._previous = IconButton(theme, "previous", 24, "text")
         self._next = IconButton(theme, "next", 24, "text")
@@ -74,6 +76,14 @@ class ViewerPage(QWidget):
         self.canvas.setAccessibleName(name)
         self.show_message("")
 
+    def show_place_in_stack(self, place: int, photos: int) -> None:
+        """Say besides which photo of its stack this is."""
+        locale = QLocale()
+        words = self.tr("{number} of {total} in its stack (Up, Down)").format(
+            number=locale.toString(place + 1), total=locale.toString(photos)
+        )
+        self._place.setText(f"{self._place.text()}  ·  {words}")
+
     def show_message(self, message: str) -> None:
         """Say why the photo cannot be shown in full."""
         self._message.setText(message)
@@ -89,7 +99,15 @@ class ViewerPage(QWidget):
         self._bar.setVisible(shown)
         self._previous.setVisible(shown)
         self._next.setVisible(shown)
+        self._zoom.setVisible(shown and self.canvas.zoomed)
         self.details.setVisible(shown and self.actions_here.details.isChecked())
+
+    def show_zoom(self) -> None:
+        """Say how large the photo is shown, while it is not fitted; a click fits it again."""
+        percent = QLocale().toString(round(self.canvas.scale * 100))
+        self._zoom.setText(self.tr("{number} %").format(number=percent))
+        self._zoom.setVisible(self.canvas.zoomed)
+        self._place_overlays()
 
     def draw_region(self, drawing: bool) -> None:
         """Let the person draw a box on the photo, or end that."""
@@ -104,6 +122,7 @@ class ViewerPage(QWidget):
         self._previous.set_name(self.tr("Previous photo"), _key(Qt.Key.Key_Left))
         self._next.set_name(self.tr("Next photo"), _key(Qt.Key.Key_Right))
         self._more.set_name(self.tr("More actions"))
+        self._zoom.setToolTip(self.tr("Fit the photo into the window") + "  (0)")
         self._hint.setText(self.tr("Draw a box around what you want to find"))
         self.actions_here.retranslate()
 
@@ -121,6 +140,9 @@ class ViewerPage(QWidget):
     def _place_overlays(self) -> None:
         self._hint.adjustSize()
         self._hint.move((self.canvas.width() - self._hint.width()) // 2, 18)
+        self._zoom.adjustSize()
+        below = self.canvas.height() - self._zoom.height() - 18
+        self._zoom.move((self.canvas.width() - self._zoom.width()) // 2, below)
         middle = (self.canvas.height() - _WAY_SIDE) // 2
         self._previous.move(18, middle)
         self._next.move(self.canvas.width() - 18 - _WAY_SIDE, middle)
@@ -140,13 +162,19 @@ class ViewerPage(QWidget):
         self.actions_here.region.toggled.connect(self.draw_region)
         self.actions_here.details.toggled.connect(self.details.setVisible)
         self.canvas.resized.connect(self._place_overlays)
+        self.canvas.zoom_changed.connect(self.show_zoom)
+        self._zoom.clicked.connect(self.canvas.reset_zoom)
         for keys, act in (
             (("Right", "Space", "PgDown"), lambda: self.step_asked.emit(1)),
             (("Left", "Backspace", "PgUp"), lambda: self.step_asked.emit(-1)),
+            (("Down",), lambda: self.step_in_stack_asked.emit(1)),
+            (("Up",), lambda: self.step_in_stack_asked.emit(-1)),
             (("Escape",), self._leave),
             (("+", "="), self.canvas.zoom_in),
             (("-",), self.canvas.zoom_out),
             (("0",), self.canvas.reset_zoom),
+            (("1",), self.canvas.show_pixels),
+            (("F",), self._photo_actions.favourite.trigger),
         ):
             self._bind(keys, act)
 
@@ -190,6 +218,8 @@ class ViewerPage(QWidget):
         page.addLayout(middle, 1)
         self._hint.setParent(self.canvas)
         self._hint.hide()
+        self._zoom.setParent(self.canvas)
+        self._zoom.hide()
         for way in (self._previous, self._next):
             way.setParent(self.canvas)
             way.setProperty("role", "overlay")

@@ -9,6 +9,7 @@ grows with the library, not with its square.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -20,9 +21,10 @@ from indexer.core.types import PhotoId, SpaceKind
 from indexer.search.code_index import PhotoIds
 from indexer.search.stacks import read_likeness, same_moment, same_picture
 from indexer.store import sign_codes
+from indexer.store.verdicts import ANY_COPY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from indexer.core.types import Space
     from indexer.store.index_reader import IndexReader
@@ -35,6 +37,16 @@ _WORDS_PER_BAND = 4  # bands of 16 bits in a word of 64
 _DIFFERING = 0.25
 """The share of bits up to which codes are worth a look: a cosine of 0.7 seen from the mean."""
 _PAIRS_AT_ONCE = 2_000
+_CHOOSING = 0.3
+"""The share of the work that finding pairs to compare takes; comparing them is the rest."""
+
+GoOn = Callable[[float], bool]
+"""Told now and then which part of the work is done; ends it by returning False."""
+
+
+def always(_done: float) -> bool:
+    """Work to the end."""
+    return True
 
 
 class DuplicateKind(StrEnum):
@@ -56,19 +68,49 @@ class DuplicateGroup:
     photo_ids: tuple[PhotoId, ...]
 
 
-def find_duplicates(reader: IndexReader, kinds: Iterable[DuplicateKind]) -> list[DuplicateGroup]:
-    """The groups of these kinds, without pairs that a person said are different."""
-    wanted = set(kinds)
-    groups = list(_identical(reader)) if DuplicateKind.IDENTICAL in wanted else []
+def find_duplicates(
+    reader: IndexReader, kinds: Iterable[DuplicateKind], go_on: GoOn = always
+) -> list[DuplicateGroup]:
+    """The groups of these kinds, without pairs that a person decided about."""
+    wanted, decided = set(kinds), frozenset(reader.verdicts())
+    groups = list(_identical(reader, decided)) if DuplicateKind.IDENTICAL in wanted else []
     if wanted - {DuplicateKind.IDENTICAL}:
-        groups += [group for group in _alike(reader) if group.kind in wanted]
+        pairs = alike_pairs(reader, decided, go_on)
+        groups += [
+            DuplicateGroup(kind, tuple(PhotoId(member) for member in members))
+            for kind in (DuplicateKind.PICTURE, DuplicateKind.BURST)
+            if kind in wanted
+            for members in connected(pairs[kind])
+        ]
     return groups
 
 
-def near_pairs(photo_ids: PhotoIds, codes: Words, bits: int) -> Pairs:
+def alike_pairs(
+    reader: IndexReader, left_out: Collection[tuple[bytes, bytes]], go_on: GoOn = always
+) -> dict[DuplicateKind, list[tuple[int, int]]]:
+    """Pairs of photos of one picture and of one burst, without these pairs of contents."""
+    pairs: dict[DuplicateKind, list[tuple[int, int]]] = {
+        DuplicateKind.PICTURE: [],
+        DuplicateKind.BURST: [],
+    }
+    space = _photo_space(reader)
+    if space is None:
+        return pairs
+    near = near_pairs(*_all_codes(reader, space), space.dimensions, go_on)
+    for start in range(0, len(near), _PAIRS_AT_ONCE):
+        if not go_on(_CHOOSING + (1 - _CHOOSING) * start / len(near)):
+            break
+        for kind, pair in _confirmed(reader, near[start : start + _PAIRS_AT_ONCE], left_out):
+            pairs[kind].append(pair)
+    return pairs
+
+
+def near_pairs(photo_ids: PhotoIds, codes: Words, bits: int, go_on: GoOn = always) -> Pairs:
     """Pairs of photos whose codes differ in few of their `bits`, shape (n, 2), lesser id first."""
     found = []
     for word in range(codes.shape[1]):
+        if not go_on(_CHOOSING * word / codes.shape[1]):
+            break
         for band in range(_WORDS_PER_BAND):
             keys = np.bitwise_right_shift(codes[:, word], np.uint64(16 * band)).astype(np.uint16)
             found.append(_neighbours(np.argsort(keys, kind="stable"), keys, codes, bits))
@@ -111,28 +153,16 @@ def connected(pairs: Iterable[tuple[int, int]]) -> list[list[int]]:
     return sorted(sorted(group) for group in members.values())
 
 
-def _identical(reader: IndexReader) -> Iterator[DuplicateGroup]:
-    for photo_ids in reader.identical_photos():
-        yield DuplicateGroup(DuplicateKind.IDENTICAL, tuple(photo_ids))
-
-
-def _alike(reader: IndexReader) -> Iterator[DuplicateGroup]:
-    space = _photo_space(reader)
-    if space is None:
-        return
-    near = near_pairs(*_all_codes(reader, space), space.dimensions)
-    different = reader.different_contents()
-    pairs: dict[DuplicateKind, list[tuple[int, int]]] = defaultdict(list)
-    for start in range(0, len(near), _PAIRS_AT_ONCE):
-        for kind, pair in _confirmed(reader, near[start : start + _PAIRS_AT_ONCE], different):
-            pairs[kind].append(pair)
-    for kind in (DuplicateKind.PICTURE, DuplicateKind.BURST):
-        for members in connected(pairs[kind]):
-            yield DuplicateGroup(kind, tuple(PhotoId(member) for member in members))
+def _identical(
+    reader: IndexReader, decided: Collection[tuple[bytes, bytes]]
+) -> Iterator[DuplicateGroup]:
+    for content_id, photo_ids in reader.identical_photos().items():
+        if (ANY_COPY, content_id) not in decided:
+            yield DuplicateGroup(DuplicateKind.IDENTICAL, tuple(photo_ids))
 
 
 def _confirmed(
-    reader: IndexReader, near: Pairs, different: frozenset[tuple[bytes, bytes]]
+    reader: IndexReader, near: Pairs, left_out: Collection[tuple[bytes, bytes]]
 ) -> Iterator[tuple[DuplicateKind, tuple[int, int]]]:
     """The pairs that are duplicates by their vectors, shapes and times."""
     likeness = read_likeness(reader, np.unique(near).tolist())
@@ -145,7 +175,7 @@ def _confirmed(
     picture = same_picture(likeness, cosines, first, second)
     for place in np.flatnonzero(moment | picture).tolist():
         contents = (likeness.contents[first[place]], likeness.contents[second[place]])
-        if contents[0] != contents[1] and tuple(sorted(contents)) not in different:
+        if contents[0] != contents[1] and tuple(sorted(contents)) not in left_out:
             kind = DuplicateKind.BURST if moment[place] else DuplicateKind.PICTURE
             yield kind, (int(near[place, 0]), int(near[place, 1]))
 

@@ -63,16 +63,17 @@ class TaughtRequests:
         return {"concepts": [asdict(concept) for concept in found]}
 
     def _decide(self, params: Json) -> Json:
-        """Only "different" is known so far: these photos are no duplicates of each other."""
+        """Remember about photos that look like duplicates: they are none, or all are wanted."""
         paths = strings_in(params, "paths")
         if not 2 <= len(paths) <= _MOST_PHOTOS:
             raise UsageError(f"Give 2 to {_MOST_PHOTOS:,} photos to decide about.")
-        if text_in(params, "verdict", Verdict.DIFFERENT.value) != Verdict.DIFFERENT.value:
-            raise UsageError('The verdict must be "different".')
+        name = text_in(params, "verdict", Verdict.DIFFERENT.value)
+        if name not in list(Verdict):
+            raise UsageError('The verdict must be "different" or "kept".')
 
         def decide(library: Library) -> int:
             contents = [it.content_id for it in _examples(library, paths, positive=True)]
-            return library.user.verdicts.decide(contents, Verdict.DIFFERENT, now=time.time())
+            return library.user.verdicts.decide(contents, Verdict(name), now=time.time())
 
         return {"pairs": self._change(decide)}
 

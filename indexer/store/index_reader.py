@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from indexer.store.concepts import Concept, Example
     from indexer.store.records import PhotoShapes, StoreSizes, TimelineKey
     from indexer.store.searches import SavedSearch
+    from indexer.store.verdicts import Verdict
 
 
 class IndexReader:
@@ -195,13 +196,21 @@ class IndexReader:
         with self._user.borrow() as database:
             return UserStore(database).concepts.examples(name)
 
-    def different_contents(self) -> frozenset[tuple[bytes, bytes]]:
-        """Pairs of contents that the person said are no duplicates, the lesser first."""
+    def verdicts(self) -> dict[tuple[bytes, bytes], Verdict]:
+        """What the person decided about pairs of contents, the lesser first."""
         with self._user.borrow() as database:
-            return frozenset(UserStore(database).verdicts.all())
+            return UserStore(database).verdicts.all()
 
-    def identical_photos(self) -> list[list[PhotoId]]:
-        """Photos with the same bytes, by group; those on disk that are there more than once."""
+    def raw_twins(self) -> list[list[PhotoId]]:
+        """RAW files with the photos of the same name beside them, by group, the oldest row first.
+
+        Reads every path: 0.2 s for 100,000 photos with RAW files among them.
+        """
+        with self._index.borrow() as database:
+            return photo_reader.raw_twins(database)
+
+    def identical_photos(self) -> dict[bytes, list[PhotoId]]:
+        """Photos with the same bytes, by content; those on disk that are there more than once."""
         with self._index.borrow() as database:
             return photo_reader.identical_photos(database)
 

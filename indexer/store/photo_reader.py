@@ -193,13 +193,30 @@ def _in_directory(directory: str) -> tuple[str, tuple[bytes, ...]]:
     return "AND path >= ? AND path < ?", path_codec.subtree_bounds(directory)
 
 
-def identical_photos(database: Database) -> list[list[PhotoId]]:
-    """Photos on show with the same content, by group, the oldest row first."""
+def identical_photos(database: Database) -> dict[bytes, list[PhotoId]]:
+    """Photos on show with the same content, by content, the oldest row first."""
     rows = database.rows(
-        f"SELECT json_group_array(id ORDER BY id) FROM photo WHERE {_ON_SHOW} "  # noqa: S608
+        f"SELECT content_id, json_group_array(id ORDER BY id) FROM photo WHERE {_ON_SHOW} "  # noqa: S608
         "AND content_id IS NOT NULL GROUP BY content_id HAVING count(*) > 1 ORDER BY min(id)"
     )
-    return [json.loads(photo_ids) for (photo_ids,) in rows]
+    return {content_id: json.loads(photo_ids) for content_id, photo_ids in rows}
+
+
+def raw_twins(database: Database) -> list[list[PhotoId]]:
+    """Photos on show that differ only in their ending, one of them RAW; the oldest row first."""
+    any_raw = f"SELECT EXISTS (SELECT 1 FROM photo WHERE format = 'RAW' AND {_ON_SHOW})"  # noqa: S608
+    if not database.value(any_raw):
+        return []
+    groups: dict[tuple[int, bytes], list[PhotoId]] = {}
+    with_raw: set[tuple[int, bytes]] = set()
+    for photo_id, folder_id, path, kind in database.rows(
+        f"SELECT id, folder_id, path, format FROM photo WHERE {_ON_SHOW} ORDER BY id"  # noqa: S608
+    ):
+        stem = (folder_id, os.path.splitext(path)[0].lower())  # noqa: PTH122 - bytes, not text
+        groups.setdefault(stem, []).append(PhotoId(photo_id))
+        if kind == "RAW":
+            with_raw.add(stem)
+    return [photo_ids for stem, photo_ids in groups.items() if stem in with_raw and photo_ids[1:]]
 
 
 def _in_folders(

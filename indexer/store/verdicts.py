@@ -17,6 +17,12 @@ class Verdict(StrEnum):
 
     DIFFERENT = "different"
     """They are not duplicates: never group them again."""
+    KEPT = "kept"
+    """They are duplicates, and all of them are wanted: offer them no more."""
+
+
+ANY_COPY = b""
+"""Stands in a pair for the other copies of a content: all files of one content are meant."""
 
 
 class Verdicts:
@@ -31,8 +37,12 @@ class Verdicts:
         return {(first, second): Verdict(kind) for first, second, kind in rows}
 
     def decide(self, content_ids: Sequence[bytes], verdict: Verdict, *, now: float) -> int:
-        """Remember the verdict for every pair of these contents; return how many pairs."""
-        pairs = list(combinations(sorted(set(content_ids)), 2))
+        """Remember the verdict for every pair of these contents; return how many pairs.
+
+        Of files that all have one content, it is remembered for that content.
+        """
+        contents = sorted(set(content_ids))
+        pairs = list(combinations(contents if len(contents) > 1 else [ANY_COPY, *contents], 2))
         with self._database.transaction():
             self._database.run_many(
                 "INSERT OR REPLACE INTO verdict VALUES (?, ?, ?, ?)",

@@ -2,6 +2,16 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>DuplicatesPage</name>
+    <message numerus="yes">
+        <source>Move %Ln to the trash…</source>
+        <translation>
+            <numerusform>Move %Ln to the trash…</numerusform>
+            <numerusform>Move %Ln to the trash…</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>FileJobs</name>
     <message numerus="yes">
         <source>Move %Ln photo(s) to the trash?</source>
@@ -22,6 +32,16 @@
         <translation>
             <numerusform>%Ln photo copied</numerusform>
             <numerusform>%Ln photos copied</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>GroupDelegate</name>
+    <message numerus="yes">
+        <source>%Ln photo(s)</source>
+        <translation>
+            <numerusform>%Ln photo</numerusform>
+            <numerusform>%Ln photos</numerusform>
         </translation>
     </message>
 </context>
@@ -53,6 +73,16 @@
         <translation>
             <numerusform>%Ln file left out on purpose</numerusform>
             <numerusform>%Ln files left out on purpose</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>PhotoActions</name>
+    <message numerus="yes">
+        <source>%Ln photo(s)</source>
+        <translation>
+            <numerusform>%Ln photo</numerusform>
+            <numerusform>%Ln photos</numerusform>
         </translation>
     </message>
 </context>

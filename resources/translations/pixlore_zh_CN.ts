@@ -47,6 +47,14 @@
         <translation>收藏</translation>
     </message>
     <message>
+        <source>Duplicates</source>
+        <translation>重复照片</translation>
+    </message>
+    <message>
+        <source>Places</source>
+        <translation>地点</translation>
+    </message>
+    <message>
         <source>Saved searches</source>
         <translation>已保存的搜索</translation>
     </message>
@@ -75,6 +83,95 @@
     <message>
         <source>Details</source>
         <translation>详细信息</translation>
+    </message>
+</context>
+<context>
+    <name>DuplicatesPage</name>
+    <message>
+        <source>Duplicates</source>
+        <translation>重复照片</translation>
+    </message>
+    <message>
+        <source>Groups of duplicates</source>
+        <translation>重复照片分组</translation>
+    </message>
+    <message>
+        <source>Photos of this group</source>
+        <translation>这一组的照片</translation>
+    </message>
+    <message>
+        <source>Comparing photos</source>
+        <translation>正在比对照片</translation>
+    </message>
+    <message>
+        <source>Identical</source>
+        <translation>完全相同</translation>
+    </message>
+    <message>
+        <source>Same picture</source>
+        <translation>同一画面</translation>
+    </message>
+    <message>
+        <source>Bursts</source>
+        <translation>连拍</translation>
+    </message>
+    <message numerus="yes">
+        <source>Move %Ln to the trash…</source>
+        <translation>
+            <numerusform>将 %Ln 张移到回收站…</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Keep all</source>
+        <translation>全部保留</translation>
+    </message>
+    <message>
+        <source>They stay as they are and are not offered again</source>
+        <translation>照片保持原样，以后不再提示</translation>
+    </message>
+    <message>
+        <source>Not duplicates</source>
+        <translation>并非重复</translation>
+    </message>
+    <message>
+        <source>They are never shown as one again, here or among your photos</source>
+        <translation>以后不再把它们视为同一张，这里和照片列表中都是如此</translation>
+    </message>
+    <message>
+        <source>Clear all away ({size})…</source>
+        <translation>全部清理（{size}）…</translation>
+    </message>
+    <message>
+        <source>The same file in several places.</source>
+        <translation>同一个文件存放在多个位置。</translation>
+    </message>
+    <message>
+        <source>The same picture in other sizes, or edited.</source>
+        <translation>同一画面的不同尺寸或编辑版本。</translation>
+    </message>
+    <message>
+        <source>Taken within seconds of each other, and alike.</source>
+        <translation>几秒内连续拍摄的相似照片。</translation>
+    </message>
+    <message>
+        <source>Keeps {kept} of {total}  ·  frees {size}</source>
+        <translation>保留 {kept} 张，共 {total} 张  ·  可释放 {size}</translation>
+    </message>
+    <message>
+        <source>Comparing your photos…</source>
+        <translation>正在比对你的照片…</translation>
+    </message>
+    <message>
+        <source>You can go on searching meanwhile.</source>
+        <translation>在此期间你可以继续搜索。</translation>
+    </message>
+    <message>
+        <source>Nothing here to clear away</source>
+        <translation>没有需要清理的照片</translation>
+    </message>
+    <message>
+        <source>Pixlore found no photos of this kind, or you decided about all of them.</source>
+        <translation>没有发现这类照片，或者你已全部处理。</translation>
     </message>
 </context>
 <context>
@@ -125,16 +222,16 @@
         </translation>
     </message>
     <message>
-        <source>You can bring them back from the trash. Pixlore never deletes a photo.</source>
-        <translation>您可以从回收站恢复它们。Pixlore 绝不会删除照片。</translation>
-    </message>
-    <message>
         <source>Move to trash</source>
         <translation>移到回收站</translation>
     </message>
     <message>
         <source>Keep</source>
         <translation>保留</translation>
+    </message>
+    <message>
+        <source>You can bring them back from the trash. Pixlore never deletes a photo. Emptying the trash frees {size}.</source>
+        <translation>你可以从回收站中恢复它们，Pixlore 从不删除照片。清空回收站后可释放 {size}。</translation>
     </message>
     <message numerus="yes">
         <source>%Ln photo(s) moved to the trash</source>
@@ -320,6 +417,10 @@
         <source>Try again</source>
         <translation>重试</translation>
     </message>
+    <message>
+        <source>Pasted picture</source>
+        <translation>粘贴的图片</translation>
+    </message>
 </context>
 <context>
     <name>GalleryPage</name>
@@ -439,8 +540,21 @@
         <translation>显示为方格</translation>
     </message>
     <message>
+        <source>Show copies and bursts as one photo</source>
+        <translation>将副本和连拍叠放为一张</translation>
+    </message>
+    <message>
         <source>Size of the photos</source>
         <translation>照片大小</translation>
+    </message>
+</context>
+<context>
+    <name>GroupDelegate</name>
+    <message numerus="yes">
+        <source>%Ln photo(s)</source>
+        <translation>
+            <numerusform>%Ln 张照片</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -516,6 +630,108 @@
     <message>
         <source>The model runs on the graphics card</source>
         <translation>模型运行于：显卡</translation>
+    </message>
+</context>
+<context>
+    <name>MatchCard</name>
+    <message>
+        <source>In this search</source>
+        <translation>在本次搜索中</translation>
+    </message>
+    <message>
+        <source>Would a search find it? Type one</source>
+        <translation>输入搜索词，看能否找到它</translation>
+    </message>
+    <message>
+        <source>Try a search on this photo</source>
+        <translation>用搜索词检验这张照片</translation>
+    </message>
+</context>
+<context>
+    <name>MatchWords</name>
+    <message>
+        <source>Score {score}</source>
+        <translation>得分 {score}</translation>
+    </message>
+    <message>
+        <source>A strong match</source>
+        <translation>高度匹配</translation>
+    </message>
+    <message>
+        <source>A likely match</source>
+        <translation>可能匹配</translation>
+    </message>
+    <message>
+        <source>Too weak to count as a match</source>
+        <translation>匹配度太低</translation>
+    </message>
+    <message>
+        <source>Not found: it is in no watched folder</source>
+        <translation>未找到：不在已添加的文件夹中</translation>
+    </message>
+    <message>
+        <source>Not found: it is left out of the library</source>
+        <translation>未找到：已被排除在图库之外</translation>
+    </message>
+    <message>
+        <source>Not found: there is no such file</source>
+        <translation>未找到：没有这个文件</translation>
+    </message>
+    <message>
+        <source>Not found: its file is no longer there</source>
+        <translation>未找到：文件已不在原处</translation>
+    </message>
+    <message>
+        <source>Not found: it could not be read</source>
+        <translation>未找到：文件无法读取</translation>
+    </message>
+    <message>
+        <source>Not found yet: it waits to be indexed</source>
+        <translation>暂未找到：正在等待建立索引</translation>
+    </message>
+    <message>
+        <source>Not found: a filter leaves it out</source>
+        <translation>未找到：被筛选条件排除</translation>
+    </message>
+    <message>
+        <source>Number {rank} of {total}</source>
+        <translation>第 {rank} 名，共 {total} 张</translation>
+    </message>
+    <message>
+        <source>score {score}, likely from {line}</source>
+        <translation>得分 {score}，达到 {line} 即可能匹配</translation>
+    </message>
+    <message>
+        <source>✓ fits</source>
+        <translation>✓ 符合</translation>
+    </message>
+    <message>
+        <source>✗ does not fit</source>
+        <translation>✗ 不符合</translation>
+    </message>
+    <message>
+        <source>file name</source>
+        <translation>文件名</translation>
+    </message>
+    <message>
+        <source>folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>keywords</source>
+        <translation>关键词</translation>
+    </message>
+    <message>
+        <source>caption</source>
+        <translation>说明</translation>
+    </message>
+    <message>
+        <source>camera</source>
+        <translation>相机</translation>
+    </message>
+    <message>
+        <source>Your words also stand in: {places}</source>
+        <translation>你的搜索词还出现在：{places}</translation>
     </message>
 </context>
 <context>
@@ -653,6 +869,20 @@
 </context>
 <context>
     <name>PhotoActions</name>
+    <message numerus="yes">
+        <source>%Ln photo(s)</source>
+        <translation>
+            <numerusform>%Ln 张照片</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Close the stack</source>
+        <translation>收起叠放</translation>
+    </message>
+    <message>
+        <source>Show all photos of the stack</source>
+        <translation>展开叠放的照片</translation>
+    </message>
     <message>
         <source>Remove from favourites</source>
         <translation>取消收藏</translation>
@@ -691,23 +921,18 @@
     </message>
 </context>
 <context>
+    <name>PhotoCardDelegate</name>
+    <message>
+        <source>Keep</source>
+        <translation>保留</translation>
+    </message>
+    <message>
+        <source>To the trash</source>
+        <translation>移到回收站</translation>
+    </message>
+</context>
+<context>
     <name>PhotoDetails</name>
-    <message>
-        <source>Strong match</source>
-        <translation>高度匹配</translation>
-    </message>
-    <message>
-        <source>Likely match</source>
-        <translation>可能匹配</translation>
-    </message>
-    <message>
-        <source>One of the rest</source>
-        <translation>其余结果之一</translation>
-    </message>
-    <message>
-        <source>This search</source>
-        <translation>本次搜索</translation>
-    </message>
     <message>
         <source>Caption</source>
         <translation>说明</translation>
@@ -763,6 +988,25 @@
     <message>
         <source>{number} MP</source>
         <translation>{number} 百万像素</translation>
+    </message>
+</context>
+<context>
+    <name>PlacesPage</name>
+    <message>
+        <source>Places</source>
+        <translation>地点</translation>
+    </message>
+    <message>
+        <source>Where your photos were taken, by what the camera noted in them.</source>
+        <translation>照片的拍摄地点，来自相机记录的位置信息。</translation>
+    </message>
+    <message>
+        <source>No places yet</source>
+        <translation>还没有地点</translation>
+    </message>
+    <message>
+        <source>Photos that say where they were taken appear here by country and city.</source>
+        <translation>带有拍摄位置的照片会按国家和城市列在这里。</translation>
     </message>
 </context>
 <context>
@@ -932,6 +1176,10 @@
         <translation>不再按这张图片搜索</translation>
     </message>
     <message>
+        <source>Add words, for example: at night</source>
+        <translation>添加文字，例如：夜晚</translation>
+    </message>
+    <message>
         <source>Search your photos, for example: {query}</source>
         <translation>搜索照片，例如：{query}</translation>
     </message>
@@ -941,6 +1189,14 @@
     <message>
         <source>{number} photos chosen</source>
         <translation>已选择 {number} 张照片</translation>
+    </message>
+    <message>
+        <source>Stack of {number} photos</source>
+        <translation>叠放的 {number} 张照片</translation>
+    </message>
+    <message>
+        <source>{number} photos chosen, those in stacks included</source>
+        <translation>已选择 {number} 张照片（含叠放的照片）</translation>
     </message>
     <message>
         <source>Choose none</source>
@@ -1036,6 +1292,18 @@
     <message>
         <source>The file is not there. Connect its drive, or look for it again.</source>
         <translation>找不到文件。请连接它所在的磁盘，或重新查找。</translation>
+    </message>
+    <message>
+        <source>The photo that was to be kept is not there. Nothing was moved.</source>
+        <translation>要保留的那张照片不在原处，未移动任何文件。</translation>
+    </message>
+    <message>
+        <source>Both names lead to one and the same file. Nothing was moved.</source>
+        <translation>两个名称指向同一个文件，未移动任何文件。</translation>
+    </message>
+    <message>
+        <source>The files are no longer the same. Nothing was moved.</source>
+        <translation>这些文件已不再相同，未移动任何文件。</translation>
     </message>
     <message>
         <source>Works at once and without a download: things, animals and scenes in plain English. It knows no people, places or written words; every CLIP model finds far more.</source>
@@ -1230,12 +1498,20 @@
         <translation>上一张照片</translation>
     </message>
     <message>
+        <source>Through the photos of a stack</source>
+        <translation>浏览叠放的照片</translation>
+    </message>
+    <message>
         <source>Larger and smaller</source>
         <translation>放大和缩小</translation>
     </message>
     <message>
         <source>Fit the photo into the window</source>
         <translation>让照片适合窗口</translation>
+    </message>
+    <message>
+        <source>The photo&apos;s own pixels</source>
+        <translation>原始像素大小</translation>
     </message>
     <message>
         <source>Back to the photos</source>
@@ -1402,6 +1678,14 @@
         <translation>{number} / {total}</translation>
     </message>
     <message>
+        <source>{number} of {total} in its stack (Up, Down)</source>
+        <translation>叠放中第 {number} 张，共 {total} 张（↑ ↓ 切换）</translation>
+    </message>
+    <message>
+        <source>{number} %</source>
+        <translation>{number}%</translation>
+    </message>
+    <message>
         <source>Back to the photos</source>
         <translation>返回照片</translation>
     </message>
@@ -1416,6 +1700,10 @@
     <message>
         <source>More actions</source>
         <translation>更多操作</translation>
+    </message>
+    <message>
+        <source>Fit the photo into the window</source>
+        <translation>让照片适合窗口</translation>
     </message>
     <message>
         <source>Draw a box around what you want to find</source>

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from indexer.api import DuplicateKind, open_library
+from indexer.api import DuplicateKind, Verdict, open_library
 from indexer.core.errors import UsageError
 from tests.integration.service_bench import ServiceBench, make_photos, settled
 
@@ -40,7 +40,8 @@ def test_a_concept_is_taught_searched_and_forgotten(bench: ServiceBench) -> None
         assert library.search_concept("mine").hits[0].path == paths[0]
         assert [concept.name for concept in library.reader.concepts()] == ["mine"]
         assert library.duplicates([DuplicateKind.IDENTICAL]) == []
-        library.decide_different(paths[:3])
-        assert len(library.reader.different_contents()) == 3
+        library.decide(paths[:3], Verdict.DIFFERENT)
+        library.decide(paths[2:], Verdict.KEPT)
+        assert sorted(library.reader.verdicts().values()) == ["different"] * 3 + ["kept"]
         assert library.forget("mine")
         assert not library.forget("mine")

@@ -16,11 +16,16 @@ from pytestqt.qtbot import QtBot
 
 from desktop.app import Desktop
 from desktop.controllers.outside import Outside
+from desktop.duplicate_groups import Duplicates
 from desktop.library import PhotoList, Query, Shelves, TextQuery
+from desktop.places import PlaceLine
 from indexer.api import (
+    Cause,
+    Explanation,
     FolderId,
     FolderState,
     FolderStatus,
+    GoOn,
     LibraryCounts,
     LibraryPaths,
     PhotoId,
@@ -105,6 +110,9 @@ class FakeLibrary:
         self.favourites: frozenset[bytes] = frozenset()
         self.taken: np.ndarray | None = None
         self.closed = False
+        self.stacked: list[list[int]] = []
+        self.doubled: list[Duplicates] = []
+        self.countries: tuple[PlaceLine, ...] = ()
         self.settings: dict[str, Any] = {}
         self.thumbnail_bytes = _jpeg(QColor("teal"))
 
@@ -130,6 +138,19 @@ class FakeLibrary:
 
     def shelves(self) -> Shelves:
         return Shelves(len(self.ids), self.favourites, (("/photos", ("", "trips", "trips/sea")),))
+
+    def stacks(self, go_on: GoOn) -> list[list[PhotoId]]:
+        return [[PhotoId(each) for each in stack] for stack in self.stacked]
+
+    def duplicates(self, go_on: GoOn) -> list[Duplicates]:
+        go_on(0.5)
+        return self.doubled
+
+    def places(self) -> tuple[PlaceLine, ...]:
+        return self.countries
+
+    def explain(self, text: str, path: str) -> Explanation:
+        return Explanation(path, Cause.FILTERED, f"It is left out by {text}.")
 
     def failed(self) -> list[PhotoRecord]:
         return self.failures

@@ -7,6 +7,8 @@ import pytest
 
 from indexer.core.types import FileStat, PhotoId, PhotoMetadata, Vector
 from indexer.search.duplicates import DuplicateKind, connected, find_duplicates, near_pairs
+from indexer.search.keepers import suggest_keepers
+from indexer.search.library_stacks import library_stacks, starred
 from indexer.search.stacks import fold, read_likeness, varied
 from indexer.store import sign_codes
 from indexer.store.index_reader import IndexReader
@@ -100,6 +102,46 @@ def test_duplicates_of_three_kinds_and_a_remembered_verdict(album, reader, small
     contents = [record.content_id for record in reader.photos([shot, next_shot])]
     assert small.store.user.verdicts.decide(contents, Verdict.DIFFERENT, now=1.0) == 1
     assert [it.kind for it in find_duplicates(reader, [DuplicateKind.BURST])] == []
+    copies = [record.content_id for record in reader.photos([first, copy])]
+    assert small.store.user.verdicts.decide(copies, Verdict.KEPT, now=1.0) == 1
+    assert find_duplicates(reader, [DuplicateKind.IDENTICAL]) == []
+
+
+def test_the_stacks_of_a_library_join_copies_bursts_and_raw_twins(album, reader, small):
+    first = album.add("a.jpg", axis(0), content=b"same")
+    copy = album.add("copy.jpg", axis(0), content=b"same")
+    resized = album.add("small.jpg", at_cosine(0.999), size=(200, 150))
+    raw = album.add("trip/b.cr2", axis(1), kind="RAW", size=(1, 2))
+    twin = album.add("trip/B.jpg", axis(3))
+    shots = [album.add(f"c{number}.jpg", axis(2), at=100.0 + number) for number in range(9)]
+    album.add("elsewhere/b.jpg", at_cosine(0.1), size=(9, 1))
+    whole = [[first, copy, resized], [raw, twin], shots]
+    assert library_stacks(reader) == whole
+    contents = [record.content_id for record in reader.photos(shots)]
+    small.store.user.verdicts.decide(contents, Verdict.KEPT, now=1.0)
+    assert library_stacks(reader) == whole
+    small.store.user.verdicts.decide(contents, Verdict.DIFFERENT, now=2.0)
+    assert library_stacks(reader) == whole[:2]
+    assert library_stacks(reader, lambda _done: False) == [[first, copy], [raw, twin]]
+
+
+def test_likeness_of_pictures_is_not_passed_on():
+    assert starred([(1, 2), (2, 3), (3, 4), (4, 5)]) == [(2, 1), (2, 3), (4, 5)]
+
+
+def test_the_largest_then_the_oldest_is_kept_and_raw_with_its_twin(album, reader):
+    small_one = album.add("small.jpg", axis(0), size=(100, 100))
+    large = album.add("large.jpg", axis(0))
+    copy = album.add("large (2).jpg", axis(0), content=b"loved")
+    raw = album.add("large.cr2", axis(0), kind="RAW")
+    photos = reader.photos([small_one, large, copy])
+    assert suggest_keepers(photos) == {large}
+    assert suggest_keepers(photos, {photos[2].content_id}) == {copy}
+    assert suggest_keepers(reader.photos([small_one, large, copy, raw])) == {raw, large}
+    assert suggest_keepers(photos, {photos[0].content_id, photos[2].content_id}) == {
+        copy,
+        small_one,
+    }
 
 
 def test_an_empty_library_has_no_duplicates(reader):

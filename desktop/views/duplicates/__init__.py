@@ -1,0 +1,1 @@
+"""The page on which copies and bursts are compared and cleared away."""
