@@ -22,19 +22,19 @@ import apsw
 
 from indexer.store.connection import Database, open_reader, open_writer
 from indexer.store.index_schema import INDEX_STEPS
-from indexer.store.migrations import migrate
+from indexer.store.migrations import Step, migrate
 from indexer.store.recovery import open_healed
 from indexer.store.thumbnail_store import THUMBNAIL_STEPS
 from indexer.store.user_schema import USER_STEPS
 
 STEPS = {"user.db": USER_STEPS, "index.db": INDEX_STEPS, "thumbnails.db": THUMBNAIL_STEPS}
 _ROWS = {
-    "folder": "INSERT INTO folder(path, volume, added_at) VALUES (CAST('/a' AS BLOB), 'disk', 1)",
+    "folder": "INSERT INTO folder(path, volume, added_at) VALUES (x'2f61', 'disk', 1)",
     "setting": "INSERT INTO setting VALUES ('full_speed', 'true')",
-    "favourite": "INSERT INTO favourite VALUES (x'01', CAST('/a/1' AS BLOB), 1)",
-    "photo": "INSERT INTO photo(folder_id, path, size, mtime_ns) VALUES (1, CAST('1' AS BLOB), 2, 3)",
-    "directory": "INSERT INTO directory VALUES (1, CAST('' AS BLOB), 1, 1)",
-    "space": "INSERT INTO space(model_id, model_name, kind, dimensions) VALUES ('m', 'm', 'joint', 4)",
+    "favourite": "INSERT INTO favourite VALUES (x'01', x'2f612f31', 1)",
+    "photo": "INSERT INTO photo(folder_id, path, size, mtime_ns) VALUES (1, x'31', 2, 3)",
+    "directory": "INSERT INTO directory VALUES (1, x'', 1, 1)",
+    "space": "INSERT INTO space(model_id, model_name, kind, dimensions) VALUES ('m', 'm', 'j', 4)",
     "embedding": "INSERT INTO embedding(id, vector) VALUES ((1 << 40) + 1, zeroblob(16))",
 }
 """One row for a table, where the version has it."""
@@ -51,7 +51,7 @@ def kill_everywhere(place: Path) -> str:
             before = _make(old, version)
             kills += _kill_until_done(old, version, before)
             versions += 1
-    return f"{kills} kills in migrations from {versions} older versions: 0 rows lost, each version whole"
+    return f"{kills} kills on the way from {versions} older versions: 0 rows lost, each one whole"
 
 
 def _make(path: Path, version: int) -> Content:
@@ -127,7 +127,7 @@ def _check(path: Path, version: int, before: Content) -> None:
     again.close()
 
 
-def _schema_of(steps: tuple[object, ...], version: int) -> set[tuple[object, ...]]:
+def _schema_of(steps: tuple[Step, ...], version: int) -> set[tuple[object, ...]]:
     with tempfile.TemporaryDirectory() as folder:
         database = open_writer(Path(folder) / "fresh.db", durable=False)
         migrate(database, steps[:version])
