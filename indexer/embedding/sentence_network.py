@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 DIMENSIONS = 384
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+HALF_WEIGHTS_SHA256 = "e0d20df3bf952fe167a1d822e435f1d8d7a63f13e1f8c33cc3881ae1d707dfb0"
+"""The same in half the bytes, as the installed program carries them (`packaging/slimming.py`)."""
 TOKENIZER_SHA256 = "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037"
 
 _LAYERS, _HEADS, _INNER, _EPSILON = 6, 12, 1536, 1e-12
@@ -37,12 +39,13 @@ class SentenceNetwork:
         from tokenizers import Tokenizer
 
         folder = Path(get_model_path())
-        require_sha256(folder / "model.safetensors", WEIGHTS_SHA256)
+        weights = folder / "model.safetensors"
+        require_sha256(weights, WEIGHTS_SHA256, HALF_WEIGHTS_SHA256)
         require_sha256(folder / "tokenizer.json", TOKENIZER_SHA256)
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.enable_truncation(_LONGEST_TEXT)
         self._tokenizer.enable_padding()
-        self._weights = _read_weights(folder / "model.safetensors")
+        self._weights = _read_weights(weights)
         self._layers = _build_layers(self._weights)
 
     def encode(self, texts: Sequence[str]) -> Vector:
@@ -80,8 +83,7 @@ class SentenceNetwork:
 def _read_weights(path: Path) -> dict[str, torch.Tensor]:
     from safetensors.torch import load_file
 
-    weights: dict[str, torch.Tensor] = load_file(path)
-    return weights
+    return {name: values.float() for name, values in load_file(path).items()}
 
 
 def _build_layers(weights: dict[str, torch.Tensor]) -> torch.nn.TransformerEncoder:

@@ -19,15 +19,15 @@ PREFERRED_NAMES = (
 )
 
 
-def require_sha256(path: Path, expected: str) -> None:
-    """Check a file that ships inside a package.
+def require_sha256(path: Path, *expected: str) -> None:
+    """Check a file that ships inside a package, against each form it may have.
 
     Raises:
-        ModelError: the file is missing or its content is not the expected one.
+        ModelError: the file is missing or its content is not an expected one.
     """
     if not path.is_file():
         raise ModelError(f"The model file {path.name} is missing. Install Pixlore again.")
-    if sha256_of(path) != expected:
+    if sha256_of(path) not in expected:
         raise ModelError(
             f"The model file {path.name} is not the one Pixlore was made with. "
             "Install Pixlore again."

@@ -12,6 +12,7 @@ from indexer.core.paths import LibraryPaths
 from indexer.store.library import Library, open_library
 
 WRITER = Path(__file__).with_name("store_writer_process.py")
+MIGRATIONS = Path(__file__).parents[1] / "soak" / "migration_kills.py"
 KILLS = 15
 
 
@@ -33,6 +34,14 @@ def test_killed_writers_lose_no_acknowledged_photo(tmp_path):
             assert len(left) <= 8
             library.index.queue.give_back(left, count_attempt=True)
     assert len(acknowledged) >= KILLS * 8
+
+
+@pytest.mark.processes
+@pytest.mark.skipif(sys.platform == "win32", reason="the kills are those of forked processes")
+def test_a_kill_at_any_statement_of_a_migration_leaves_a_whole_version():
+    done = subprocess.run([sys.executable, MIGRATIONS], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "0 rows lost" in done.stdout
 
 
 def write_and_kill(paths: LibraryPaths, after_batches: int) -> list[list[int]]:

