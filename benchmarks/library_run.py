@@ -20,8 +20,8 @@ from indexer.api import (
 )
 
 _LOOK_EVERY_S = 0.1
-_WEIGH_EVERY_S = 1.0
-"""Adding up a worker's pages takes 10 ms of one core."""
+_WEIGH_EVERY_S = 3.0
+"""Adding up the pages of a worker takes some 10 ms of a core that it could use."""
 _LIMIT_S = 3600.0
 
 
@@ -36,11 +36,31 @@ class Indexing:
     """Until the first hundred could be searched; None when there were fewer."""
     core_ms: float
     """Processor time of service and worker, a photo: whatever else the machine does."""
+    idle_share: float
+    """Of all cores' time: how much nobody used."""
+    elsewhere_share: float
+    """Of all cores' time: how much other programs used. A quiet machine has a few hundredths."""
 
     @property
     def per_s(self) -> float:
         """Photos a second, those that failed included."""
         return round((self.photos + self.failed) / self.seconds, 2)
+
+
+class CoresTime:
+    """What all cores did since it was made."""
+
+    def __init__(self) -> None:
+        self._before = psutil.cpu_times()
+
+    def shares(self, used: float) -> tuple[float, float]:
+        """Idle, and used by others than who says to have used so many seconds."""
+        now = psutil.cpu_times()
+        passed = {name: getattr(now, name) - getattr(self._before, name) for name in now._fields}
+        whole = sum(seconds for name, seconds in passed.items() if not name.startswith("guest"))
+        idle = passed["idle"] + passed.get("iowait", 0.0)
+        whole = max(whole, 1e-6)
+        return round(idle / whole, 3), round(max(0.0, 1 - (idle + used) / whole), 3)
 
 
 class LibraryRun:
@@ -59,6 +79,7 @@ class LibraryRun:
         """Add a folder and wait until all its photos are indexed."""
         before = self.client.status().progress.searched
         spent = self._processor_s()
+        cores = CoresTime()
         started = time.perf_counter()
         self.client.call("add_folder", path=str(folder))
         first: float | None = None
@@ -70,8 +91,11 @@ class LibraryRun:
                 first = round(passed, 2)
             counts = next(each.counts for each in status.folders if each.path == str(folder))
             if _is_finished(status) and counts.total and not counts.pending:
-                core_ms = 1000 * (self._processor_s() - spent) / counts.total
-                return Indexing(done, counts.failed, passed, first, core_ms)
+                used = self._processor_s() - spent
+                shares = cores.shares(used)
+                return Indexing(
+                    done, counts.failed, passed, first, 1000 * used / counts.total, *shares
+                )
             if passed > _LIMIT_S:
                 raise TimeoutError(f"{folder} was not indexed within {_LIMIT_S:g} s")
             time.sleep(_LOOK_EVERY_S)

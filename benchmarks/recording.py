@@ -63,7 +63,8 @@ def machine() -> dict[str, Any]:
         "python": platform.python_version(),
         "load_average": [round(load, 2) for load in os.getloadavg()],
         "commit": _commit(),
-        "arguments": sys.argv[1:],
+        # Where the photos lay is nobody's business.
+        "arguments": [Path(argument).name for argument in sys.argv[1:]],
     }
 
 

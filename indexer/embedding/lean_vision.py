@@ -21,7 +21,7 @@ def make_lean(visual: Any) -> None:
     """Change an image network in place; one of another kind stays as it is."""
     if not _is_plain(visual):
         return
-    visual.conv1.forward = _patches_of(visual.conv1)
+    _separate_patches(visual)
     for block in visual.transformer.resblocks:
         _separate_layers(block)
     if visual.pool_type == "tok" and visual.attn_pool is None and not visual.output_tokens:
@@ -41,21 +41,22 @@ def _is_plain(visual: Any) -> bool:
     )
 
 
-def _patches_of(convolution: Any) -> Any:
-    """The same as `convolution`, whose patches lie side by side."""
-    rows = convolution.weight.detach().permute(2, 3, 1, 0)
-    weight = rows.reshape(-1, convolution.out_channels).contiguous()
+def _separate_patches(visual: Any) -> None:
+    """Embed patches, which lie side by side, by a linear layer instead of a convolution."""
+    convolution = visual.conv1
+    rows = convolution.weight.detach().permute(0, 2, 3, 1)
+    visual.patch_layer = _linear(rows.reshape(convolution.out_channels, -1), None)
     convolution.weight = None  # one copy is enough
-    return partial(_embed_patches, weight, convolution.kernel_size[0])
+    convolution.forward = partial(_embed_patches, visual, convolution.kernel_size[0])
 
 
-def _embed_patches(weight: torch.Tensor, side: int, pixels: torch.Tensor) -> torch.Tensor:
+def _embed_patches(visual: Any, side: int, pixels: torch.Tensor) -> torch.Tensor:
     """(n, 3, height, width) to (n, width of the network, rows, columns)."""
     photos, channels, height, width = pixels.shape
     rows, columns = height // side, width // side
     cut = pixels.permute(0, 2, 3, 1)[:, : rows * side, : columns * side]
     patches = cut.reshape(photos, rows, side, columns, side, channels).transpose(2, 3)
-    embedded = patches.reshape(photos * rows * columns, -1) @ weight
+    embedded: torch.Tensor = visual.patch_layer(patches.reshape(photos * rows * columns, -1))
     return embedded.view(photos, rows, columns, -1).permute(0, 3, 1, 2)
 
 
@@ -73,12 +74,13 @@ def _separate_layers(block: Any) -> None:
     block.attention = partial(_attend, block.attn, attention.num_heads)
 
 
-def _linear(weight: Any, bias: Any) -> Any:
-    from torch.nn import Linear
+def _linear(weight: torch.Tensor, bias: torch.Tensor | None) -> Any:
+    from torch.nn import Linear, Parameter
 
     outputs, inputs = weight.shape
     layer = Linear(inputs, outputs, device="meta")  # without memory of its own
-    layer.weight, layer.bias = weight, bias
+    layer.weight = Parameter(weight, requires_grad=False)
+    layer.bias = None if bias is None else Parameter(bias, requires_grad=False)
     return layer
 
 
@@ -103,13 +105,7 @@ def _attend(
     return joined
 
 
-def _only_class_token(
-    block: Any,
-    q_x: torch.Tensor,
-    k_x: None = None,
-    v_x: None = None,
-    attn_mask: torch.Tensor | None = None,
-) -> torch.Tensor:
+def _only_class_token(block: Any, q_x: torch.Tensor, attn_mask: None = None) -> torch.Tensor:
     """The block's answer for the first token: it sees all others, as they see nothing more."""
     seen = block.attention(q_x=block.ln_1(q_x), tokens=_CLASS_TOKEN)
     token = q_x[:, _CLASS_TOKEN] + block.ls_1(seen)

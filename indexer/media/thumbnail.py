@@ -13,8 +13,8 @@ QUALITY = 80
 """Measured over 40 photos: 20 KB at 33.5 dB; 75 saves 2.5 KB and costs 0.8 dB."""
 
 _GAP = 1.3
-"""Box-reduce down to this many times the final size, then Lanczos: 3 ms instead of 7.5 from
-1000 x 750 pixels, and at 52 dB from the slow way below what JPEG itself changes."""
+"""Box-reduce down to this many times the final size, then resize: 3.7 ms instead of the 10.6 of
+Lanczos from 1000 x 750 pixels. Bicubic takes 1 ms less than Lanczos and costs 0.14 dB of 35.9."""
 
 
 def make_thumbnail(image: Image.Image) -> bytes:
@@ -26,7 +26,7 @@ def make_thumbnail(image: Image.Image) -> bytes:
     size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
     small = image
     if size != image.size:
-        small = image.resize(size, Image.Resampling.LANCZOS, reducing_gap=_GAP)
+        small = image.resize(size, Image.Resampling.BICUBIC, reducing_gap=_GAP)
     encoded = BytesIO()
     # Without `comment=None` the writer copies the comment that `info` carries from the file.
     small.save(encoded, "JPEG", quality=QUALITY, optimize=True, comment=None)

@@ -315,7 +315,10 @@ class Coordinator:
 
     def _refresh_snapshot(self, library: Library) -> None:
         now = time.monotonic()
-        if now < self._next_snapshot or not (self._stale or self._flow.is_busy):
+        # Who waits for the last photo must not wait for the next look, too.
+        just_finished = self._snapshot.is_busy and not self._flow.is_busy
+        is_due = now >= self._next_snapshot or just_finished
+        if not (is_due and (self._stale or self._flow.is_busy)):
             return
         self._stale = self._flow.is_busy
         before = self._snapshot
