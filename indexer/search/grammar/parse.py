@@ -188,7 +188,7 @@ def _filter_chip(token: Token, field: Field, name: str, readings: list[Reading])
         values,
         token.negated,
         token.weight,
-        ", ".join(said) if token.closed else _QUOTE_ADDED,
+        " or ".join(said) if token.closed else _QUOTE_ADDED,
         periods=tuple(reading.period for reading in readings if reading.period),
     )
 
@@ -250,7 +250,7 @@ def _joined(first: Chip, second: Chip) -> Chip:
         end=second.end,
         values=values,
         text=f"{first.text} OR {second.text}" if is_whole else listed,
-        message=", ".join(said),
+        message=" or ".join(said),
         periods=tuple(dict.fromkeys(first.periods + second.periods)),
     )
 
