@@ -1,4 +1,7 @@
-"""Turns what was typed into chips. Pure, total and deterministic, well under 5 ms."""
+"""Turns what was typed into chips. Pure, total and deterministic, well under 5 ms.
+
+Only the first place that is named takes longer, 0.1 s to read the gazetteer, and a misspelt one.
+"""
 
 from __future__ import annotations
 
