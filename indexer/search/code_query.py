@@ -13,21 +13,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from indexer.search.sharing import shared
 from indexer.store import sign_codes
 from indexer.store.sign_codes import FAR, LEVELS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from indexer.core.types import Vector
     from indexer.store.sign_codes import Codes, Frame, Words
 
 Scores = npt.NDArray[np.float32]
 
 _WEIGHT_BITS = 4
-_WORTH_SHARING = 3
-_AT_ONCE = 4_096  # codes that fit the processor's nearest cache
 _LARGEST = (1 << _WEIGHT_BITS) - 1
 
 
@@ -57,14 +52,7 @@ class CodedQuery:
     def estimates(self, codes: Codes) -> Scores:
         """The cosines with the photos of these codes, shape (n,)."""
         signs, far = np.ascontiguousarray(codes.signs.T), np.ascontiguousarray(codes.far.T)
-        products = np.empty(len(codes), np.float32)
-
-        def multiply(parts: Sequence[slice]) -> None:
-            for part in parts:
-                products[part] = self._products(signs[:, part], far[:, part])
-
-        starts = range(0, len(codes), _AT_ONCE)
-        shared(multiply, [slice(it, it + _AT_ONCE) for it in starts], fewest=_WORTH_SHARING)
+        products = self._products(signs, far)
         squares, scale = codes.lengths.astype(np.float32).T
         # A photo is a unit vector: how far it is from the mean tells its product with the mean.
         along_mean = (1 - self._mean_square - squares) / 2
