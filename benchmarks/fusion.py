@@ -1,13 +1,18 @@
 """Whether names and meaning together find more than the better of them alone.
 
-    python benchmarks/fusion.py --set CAPTIONS.jsonl --root DIR [--camera-names] [--json]
+    python benchmarks/fusion.py --set CAPTIONS.jsonl --root DIR [--written] [--json]
 
-Each line of the set: {"file", "labels": [...]}. All photos go into an index under their own file
-and folder names, which hold many labels (with --camera-names: under IMG_0001.jpg and so on, as
-cameras name them). Every third one, by a hash of its name, also carries its labels as keywords: a
-person tags some photos and not others. Each label of at least five photos is a query. Printed:
-nDCG@10 of meaning alone, of names alone, and of the search as people use it, and on how many
-queries it lies above and below the first two.
+Each line of the set: {"file", "labels": [...], "captions": [...]}. Each label of at least five
+photos is a query. All photos go into an index under their own file and folder names, which hold
+many labels, and every third one, by a hash of its name, also carries its labels as keywords. That
+flatters names: the labels that judge are the words found by.
+
+With --written only photos with captions are used, under IMG_0001.jpg and so on, as cameras name
+them, and every third one carries its first caption: what a person writes under some photos, in
+words of their own. Labels judge, and are in no text.
+
+Printed: nDCG@10 of meaning alone, of names alone, and of the search as people use it, and on how
+many queries it lies above and below the first two.
 """
 
 from __future__ import annotations
@@ -46,13 +51,15 @@ MODEL_ID = "benchmark"
 def main() -> None:
     arguments = _arguments()
     lines = read_lines(Path(arguments.set))
+    if arguments.written:
+        lines = [line for line in lines if line.get("captions") and line["labels"]]
     spec = load_catalogue()[arguments.model].spec(library_paths(None).models, Precision.FP32)
     encoder = load_encoder(spec)
     embedded = embed_files(encoder, Path(arguments.root), (line["file"] for line in lines))
     vectors = {name: found.joint for name, found in embedded.items()}
     lines = [line for line in lines if line["file"] in vectors]
     names = [
-        f"IMG_{number:04}.jpg" if arguments.camera_names else line["file"]
+        f"IMG_{number:04}.jpg" if arguments.written else line["file"]
         for number, line in enumerate(lines)
     ]
     with tempfile.TemporaryDirectory() as folder:
@@ -64,6 +71,7 @@ def main() -> None:
             dict(zip(names, lines, strict=True)),
             vectors,
             _encoded(encoder, queries),
+            written=arguments.written,
         )
         with Library(paths) as library:
             figures = _figures(library, dict(zip(names, lines, strict=True)), queries)
@@ -87,6 +95,8 @@ def _fill(
     photos_by_name: dict[str, dict[str, Any]],
     vectors: dict[str, Vector],
     queries: dict[str, Vector],
+    *,
+    written: bool,
 ) -> None:
     with open_library(paths) as store:
         dimensions = len(next(iter(vectors.values())))
@@ -98,7 +108,7 @@ def _fill(
         ids = store.index.scans.apply(ScanOutcome(folder.id, seen_at=0.0, added=files))
         photos = [
             IndexedPhoto(
-                photo_id, stat, photo_id.to_bytes(16, "big"), _metadata(line),
+                photo_id, stat, photo_id.to_bytes(16, "big"), _metadata(line, written=written),
                 {space.id: vectors[line["file"]]},
             )
             for photo_id, line in zip(ids, photos_by_name.values(), strict=True)
@@ -108,9 +118,12 @@ def _fill(
             store.index.queries.put(space.id, text, vector, now=1.0)
 
 
-def _metadata(line: dict[str, Any]) -> PhotoMetadata:
-    tagged = zlib.crc32(line["file"].encode()) % TAGGED_ONE_IN == 0
-    return PhotoMetadata(width=1, height=1, keywords=tuple(line["labels"]) if tagged else ())
+def _metadata(line: dict[str, Any], *, written: bool) -> PhotoMetadata:
+    if zlib.crc32(line["file"].encode()) % TAGGED_ONE_IN:
+        return PhotoMetadata(width=1, height=1)
+    if written:
+        return PhotoMetadata(width=1, height=1, caption=line["captions"][0])
+    return PhotoMetadata(width=1, height=1, keywords=tuple(line["labels"]))
 
 
 def _figures(
@@ -159,7 +172,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--set", required=True, help="JSON lines with file and labels")
     parser.add_argument("--root", required=True, help="the folder that the files lie in")
     parser.add_argument("--model", default="starter")
-    parser.add_argument("--camera-names", action="store_true", help="name photos IMG_0001.jpg ...")
+    parser.add_argument("--written", action="store_true", help="captions instead of labels as text")
     parser.add_argument("--json", action="store_true")
     return parser.parse_args()
 

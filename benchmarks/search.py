@@ -1,6 +1,6 @@
 """How quickly a query is ranked: by Pixlore, by sqlite-vec alone and by a plain numpy scan.
 
-    python benchmarks/search.py --n 1000000 [--easy] [--json] [--keep]
+    python benchmarks/search.py --n 1000000 [--easy] [--library DIR] [--json] [--keep]
 
 The library is synthetic: `clusters.py` says of what kind. One of two folders holds 1 % of the
 photos, for the filtered figure. Texts and photos as queries take turns; recall is given for each.
@@ -31,6 +31,7 @@ from indexer.store.records import FoundFile, IndexedPhoto, ScanOutcome
 
 BATCH = 1_000
 TOP = 50
+SMALL = "/small"
 MODEL_ID = "synthetic"
 STAT = FileStat(1, 1)
 
@@ -53,11 +54,11 @@ class Figures:
     open_s: float
 
 
-def fill(store: Store, vectors: Vector) -> tuple[SpaceId, FolderId]:
-    """Write all vectors as photos; the space, and the folder that holds 1 % of them."""
+def fill(store: Store, vectors: Vector) -> None:
+    """Write all vectors as photos, 1 % of them in a folder of their own."""
     space = store.index.spaces.get_or_create(MODEL_ID, "starter", SpaceKind.JOINT, DIMENSIONS)
     large = store.user.folders.add("/large", volume="disk", added_at=0.0).id
-    small = store.user.folders.add("/small", volume="disk", added_at=0.0).id
+    small = store.user.folders.add(SMALL, volume="disk", added_at=0.0).id
     few = max(1, len(vectors) // 100)
     for folder, part in ((small, vectors[:few]), (large, vectors[few:])):
         for start in range(0, len(part), BATCH):
@@ -66,7 +67,6 @@ def fill(store: Store, vectors: Vector) -> tuple[SpaceId, FolderId]:
     while store.index.codes.maintain(for_s=10.0):
         pass
     store.index.checkpoint()
-    return space.id, small
 
 
 def add(store: Store, folder: FolderId, space: SpaceId, vectors: Vector, start: int) -> None:
@@ -100,15 +100,16 @@ def numpy_best(vectors: Vector, query: Vector) -> np.ndarray:
 def recall(ranking: Ranking, ids: np.ndarray, vectors: Vector, query: Vector) -> float:
     """How many of the 50 nearest photos are among the first 50 of the ranking."""
     nearest = set(ids[numpy_best(vectors, query)].tolist())
-    return len(nearest & set(ranking.photo_ids[:TOP].tolist())) / TOP
+    return len(nearest & set(ranking.head_ids[:TOP].tolist())) / TOP
 
 
 def measure(n: int, queries: int, setting: Setting, folder: Path) -> Figures:
     made = synthetic(setting, n, queries)
     vectors, asked = made.photos, made.queries
     paths = LibraryPaths(folder)
-    with open_store(paths) as store:
-        space, small = fill(store, vectors)
+    if not paths.index_db.exists():
+        with open_store(paths) as store:
+            fill(store, vectors)
 
     def query(vector: Vector) -> QueryVector:
         return QueryVector(MODEL_ID, SpaceKind.JOINT, vector, QuerySource.TEXT, "query")
@@ -118,13 +119,15 @@ def measure(n: int, queries: int, setting: Setting, folder: Path) -> Figures:
     with open_library(paths) as library:
         library.engine.search(query(asked[0]), limit=TOP)
         opened = time.perf_counter() - started
+        space = library.reader.spaces()[0].id
+        small = next(it.id for it in library.reader.folders() if it.path == SMALL)
         taken = timed(lambda v: library.engine.search(query(v), limit=TOP), asked)
         added = psutil.Process().memory_info().rss - memory
         filtered = timed(
             lambda v: library.engine.search(query(v), limit=TOP, folder_ids=[small]), asked
         )
         in_sql = timed(lambda v: library.reader.vectors.rank(space, v, limit=TOP), asked)
-        ids = library.reader.vectors.embeddings(space)[0]
+        ids = np.array(library.reader.photo_ids(), np.int64)
         recalls = np.array([recall(library.engine.rank(query(v)), ids, vectors, v) for v in asked])
     scan = timed(lambda v: numpy_best(vectors, v), asked)
     return Figures(
@@ -148,11 +151,13 @@ def main() -> None:
     parser.add_argument("--n", type=int, default=10_000, help="photos in the library")
     parser.add_argument("--queries", type=int, default=40, help="queries that are timed")
     parser.add_argument("--easy", action="store_true", help="small clusters, photos as queries")
+    parser.add_argument("--library", type=Path, help="keep the library here, and use it again")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="pixlore-search-") as folder:
         n = max(arguments.n, 2 * TOP)
         setting = EASY if arguments.easy else HARD
-        report("search", asdict(measure(n, arguments.queries, setting, Path(folder))), arguments)
+        kept = arguments.library or Path(folder)
+        report("search", asdict(measure(n, arguments.queries, setting, kept)), arguments)
 
 
 if __name__ == "__main__":

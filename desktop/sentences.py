@@ -12,6 +12,7 @@ from typing import Any
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QLocale
 
+from desktop.query_sentences import QUERY_SENTENCES
 from indexer.api import PixloreError
 
 _CONTEXT = "Sentences"
@@ -177,7 +178,7 @@ def error_sentence(error: Exception) -> str:
 
 @cache
 def _patterns() -> list[tuple[re.Pattern[str], str]]:
-    return [(_pattern(source), source) for source in _KNOWN]
+    return [(_pattern(source), source) for source in (*_KNOWN, *QUERY_SENTENCES)]
 
 
 def _pattern(source: str) -> re.Pattern[str]:

@@ -147,7 +147,7 @@ def _print(
         content["chips"] = [_chip_as_json(chip) for chip in found.parse.chips]
         text = f"{_chips_as_text(found.parse)}\n\n{text}"
     session.output.answer(content, text)
-    for sentence in _remarks(found, result) + ([hint.sentence] if hint else []):
+    for sentence in _remarks(found, result) + ([_told(hint)] if hint else []):
         session.output.note(sentence)
     return 0
 
@@ -158,6 +158,14 @@ def _hint(meaning: str, session: Session) -> LanguageHint | None:
         return None
     active = str(session.library.reader.setting(ACTIVE_SETTING, STARTER_NAME))
     return language_hint(meaning, active, installed_models(session.paths.models))
+
+
+def _told(hint: LanguageHint) -> str:
+    """The hint, with the command that follows it."""
+    commands = f"pixlore model use {hint.model}"
+    if not hint.is_installed:
+        commands = f"pixlore model install {hint.model}, then {commands}"
+    return f"{hint.sentence} Type: {commands}"
 
 
 def _as_json(result: SearchResult) -> dict[str, Any]:

@@ -21,10 +21,11 @@ from indexer.search.code_index import (
     distances_to,
 )
 from indexer.search.code_query import CodedQuery
+from indexer.search.sharing import shared
 from indexer.store import sign_codes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from indexer.core.types import Space, Vector
     from indexer.store.code_reader import CodePlace
@@ -36,6 +37,8 @@ Scores = npt.NDArray[np.float32]
 log = logging.getLogger(__name__)
 
 _SAMPLED = 1_024
+_AT_ONCE = 4_096  # codes that fit the processor's nearer caches
+_WORTH_SHARING = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +147,7 @@ class _SpaceCodes:
             distances, places = index.distances_among(query, among)
 
         def estimates(positions: Positions) -> Scores:
-            return query.estimates(index.codes_at(places.at(positions)))
+            return _estimated(query, index, places.at(positions))
 
         return Scan(distances, places, self._sample.scan(vector, query), estimates)
 
@@ -171,3 +174,16 @@ class _SpaceCodes:
         )
         blank = np.empty((0, self._space.dimensions), np.float32)
         return Sample(np.stack(list(found.values())) if found else blank, frame)
+
+
+def _estimated(query: CodedQuery, index: CodeIndex, places: Positions) -> Scores:
+    """The cosines that the codes at these places stand for, a few thousand at a time."""
+    found = np.empty(len(places), np.float32)
+
+    def estimate(parts: Sequence[slice]) -> None:
+        for part in parts:
+            found[part] = query.estimates(index.codes_at(places[part]))
+
+    starts = range(0, len(places), _AT_ONCE)
+    shared(estimate, [slice(it, it + _AT_ONCE) for it in starts], fewest=_WORTH_SHARING)
+    return found

@@ -19,10 +19,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from indexer.search.sharing import shared
 from indexer.store.sign_codes import Codes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from indexer.search.code_query import CodedQuery
     from indexer.store.sign_codes import Words
@@ -36,6 +37,8 @@ HIDDEN = np.uint16(0xFFFF)
 
 _BITS = 15
 _SEGMENT = 1 << _BITS
+_COUNTED = 1 << 16
+_WORTH_SHARING = 4
 _CODED, _MISSING = np.uint8(1), np.uint8(2)
 
 
@@ -135,12 +138,15 @@ class CodeIndex:
     def distances(self, query: CodedQuery) -> Distances:
         """How far every photo is."""
         numbers = sorted(self._segments)
-        found = np.empty(len(numbers) << _BITS, np.uint16)
-        room = _Room()
-        for index, number in enumerate(numbers):
-            part = found[index << _BITS : (index + 1) << _BITS]
-            self._count(self._segments[number], query, part, room)
-        return found
+        found = np.empty((len(numbers), _SEGMENT), np.uint16)
+
+        def count(parts: Sequence[tuple[Distances, int]]) -> None:
+            room = _Room()
+            for out, number in parts:
+                self._count(self._segments[number], query, out, room)
+
+        shared(count, list(zip(found, numbers, strict=True)), fewest=_WORTH_SHARING)
+        return found.reshape(-1)
 
     def distances_among(self, query: CodedQuery, photo_ids: PhotoIds) -> tuple[Distances, Places]:
         """How far these photos are; those that may not be found are left out."""
@@ -207,12 +213,12 @@ def distances_to(query: CodedQuery, signs: Words) -> Distances:
 
 
 def nearest(distances: Distances, limit: int, up_to: float = np.inf) -> Positions:
-    """At least `limit` nearest positions where there are so many, ascending.
+    """About `limit` nearest positions where there are so many, ascending; exact for short arrays.
 
     All that are as far as the last one are among them, and none that is farther than `up_to`.
     """
-    cutoff = _cutoff(distances, limit)
-    return np.flatnonzero(distances <= min(cutoff, up_to))
+    farthest = int(min(_cutoff(distances, limit), max(up_to, -1.0)))
+    return np.flatnonzero(distances <= farthest)
 
 
 def count_visible(distances: Distances) -> int:
@@ -221,14 +227,14 @@ def count_visible(distances: Distances) -> int:
 
 
 def _cutoff(distances: Distances, limit: int) -> int:
-    """The distance up to which there are `limit` photos; below HIDDEN in any case."""
-    counts = np.zeros(1, np.int64)
-    for start in range(0, len(distances), _SEGMENT):
-        part = distances[start : start + _SEGMENT]
-        more = np.bincount(part[part != HIDDEN], minlength=len(counts))
-        more[: len(counts)] += counts
-        counts = more
-    reached = int(np.searchsorted(np.cumsum(counts), limit))
+    """The distance up to which there are about `limit` photos; below HIDDEN in any case.
+
+    Told from one photo in so many: counting all of a million takes longer than scanning them.
+    """
+    every = max(1, len(distances) // _COUNTED)
+    part = distances[::every]
+    counts = np.bincount(part[part != HIDDEN], minlength=1)
+    reached = int(np.searchsorted(np.cumsum(counts), -(-limit // every)))
     return min(reached, len(counts) - 1)
 
 

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 Scores = npt.NDArray[np.float32]
 
 _WEIGHT_BITS = 4
-_AT_ONCE = 4_096  # codes that fit the processor's nearest cache
 _LARGEST = (1 << _WEIGHT_BITS) - 1
 
 
@@ -53,11 +52,7 @@ class CodedQuery:
     def estimates(self, codes: Codes) -> Scores:
         """The cosines with the photos of these codes, shape (n,)."""
         signs, far = np.ascontiguousarray(codes.signs.T), np.ascontiguousarray(codes.far.T)
-        parts = [
-            self._products(signs[:, start : start + _AT_ONCE], far[:, start : start + _AT_ONCE])
-            for start in range(0, len(codes), _AT_ONCE)
-        ]
-        products = np.concatenate(parts) if parts else np.empty(0, np.float32)
+        products = self._products(signs, far)
         squares, scale = codes.lengths.astype(np.float32).T
         # A photo is a unit vector: how far it is from the mean tells its product with the mean.
         along_mean = (1 - self._mean_square - squares) / 2

@@ -1,9 +1,9 @@
 """From all photos to the best ones in three steps, each as wide as its errors in this library.
 
 The scan's distances choose candidates, the codes' estimates choose among these, and what is left is
-compared exactly. How wrong distances and estimates are is measured for each query on
-a sample of the library's own photos. A step keeps whatever would lie beyond its bound by an error
-that only one in a hundred exceeds: an easy query compares some hundred vectors, and
+compared exactly. How wrong distances and estimates are is measured for each query on a sample of
+the library's own photos. A step keeps what lies beyond its bound by an error that only one photo in
+44 exceeds, and most of the best lie well within: an easy query compares some hundred vectors, and
 one whose best photos hardly differ some thousand.
 """
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 SETTLED = 50
 """So many best photos are the right ones; those behind are nearly."""
 
-_ERRORS = 2.33  # of a normal distribution, one in a hundred lies farther out
+_ERRORS = 2.0  # of a normal distribution, one in 44 lies farther out on one side
 _SEEDS = 1_024
 _FIRST = 128
 _ROUND = 512

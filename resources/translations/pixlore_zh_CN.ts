@@ -1389,6 +1389,90 @@
         <source>The library cannot be opened or changed.</source>
         <translation>无法打开或更改照片库。</translation>
     </message>
+    <message>
+        <source>There is no field {name}:. Did you mean {meant}: ?</source>
+        <translation>没有 {name}: 这个条件。您是指 {meant}: 吗？</translation>
+    </message>
+    <message>
+        <source>{field}: needs a value, such as {example}</source>
+        <translation>{field}: 后面要有值，例如 {example}</translation>
+    </message>
+    <message>
+        <source>“{value}” is no date. Write 2022, 2022-05, 2022-05-12, 2020..2022 or “last summer”.</source>
+        <translation>“{value}”不是日期。请写 2022、2022-05、2022-05-12、2020..2022 或“去年夏天”。</translation>
+    </message>
+    <message>
+        <source>“{value}” is no rating. Write rating:4, rating:&gt;=3 or rating:3..5.</source>
+        <translation>“{value}”不是评分。请写 rating:4、rating:&gt;=3 或 rating:3..5。</translation>
+    </message>
+    <message>
+        <source>“{value}” is not one of: {choices}.</source>
+        <translation>“{value}”不在可选值之中：{choices}。</translation>
+    </message>
+    <message>
+        <source>OR joins values of one field, as in camera:canon OR camera:nikon. Here it is left out.</source>
+        <translation>OR 用来连接同一条件的值，如 camera:canon OR camera:nikon。此处已忽略。</translation>
+    </message>
+    <message>
+        <source>There is nothing between the quotes.</source>
+        <translation>引号之间没有内容。</translation>
+    </message>
+    <message>
+        <source>The closing quote was missing; it is taken to stand at the end.</source>
+        <translation>缺少后引号，已视为在末尾。</translation>
+    </message>
+    <message>
+        <source>from {day} on</source>
+        <translation>{day} 及以后</translation>
+    </message>
+    <message>
+        <source>until the day before {day}</source>
+        <translation>{day} 之前</translation>
+    </message>
+    <message>
+        <source>within {distance} km</source>
+        <translation>{distance} 公里以内</translation>
+    </message>
+    <message>
+        <source>within {distance} km of {city}</source>
+        <translation>距 {city} {distance} 公里以内</translation>
+    </message>
+    <message>
+        <source>all of {country}</source>
+        <translation>{country} 全境</translation>
+    </message>
+    <message>
+        <source>{city} and cities of this name elsewhere</source>
+        <translation>{city}，以及其他地方的同名城市</translation>
+    </message>
+    <message>
+        <source>{country} is a country. Write place:{value}.</source>
+        <translation>{country} 是国家。请写 place:{value}。</translation>
+    </message>
+    <message>
+        <source>No city of 5,000 people or more is called “{value}”. Write another city, or latitude and longitude, such as near:48.86,2.35.</source>
+        <translation>没有名为“{value}”且人口在五千以上的城市。请写另一个城市，或经纬度，例如 near:48.86,2.35。</translation>
+    </message>
+    <message>
+        <source>no photo has “{typed}”; showing results for “{shown}”</source>
+        <translation>没有照片含“{typed}”；显示“{shown}”的结果</translation>
+    </message>
+    <message>
+        <source>The query is empty. Type what the photo shows, such as: a cat on a sofa.</source>
+        <translation>搜索内容为空。请描述照片里有什么，例如：沙发上的猫。</translation>
+    </message>
+    <message>
+        <source>Add what the photo shows: “{query}” only says what it does not.</source>
+        <translation>请写上照片里有什么：“{query}”只说了没有什么。</translation>
+    </message>
+    <message>
+        <source>There is no concept #{name}. Taught: {known}.</source>
+        <translation>没有 #{name} 这个概念。已教过的：{known}。</translation>
+    </message>
+    <message>
+        <source>There is no photo at {path}. Check the path.</source>
+        <translation>{path} 处没有照片。请检查路径。</translation>
+    </message>
 </context>
 <context>
     <name>ServiceController</name>

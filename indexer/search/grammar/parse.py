@@ -1,4 +1,7 @@
-"""Turns what was typed into chips. Pure, total and deterministic, well under 5 ms."""
+"""Turns what was typed into chips. Pure, total and deterministic, well under 5 ms.
+
+Only the first place that is named takes longer, 0.1 s to read the gazetteer, and a misspelt one.
+"""
 
 from __future__ import annotations
 
@@ -188,7 +191,7 @@ def _filter_chip(token: Token, field: Field, name: str, readings: list[Reading])
         values,
         token.negated,
         token.weight,
-        ", ".join(said) if token.closed else _QUOTE_ADDED,
+        " or ".join(said) if token.closed else _QUOTE_ADDED,
         periods=tuple(reading.period for reading in readings if reading.period),
     )
 
@@ -250,7 +253,7 @@ def _joined(first: Chip, second: Chip) -> Chip:
         end=second.end,
         values=values,
         text=f"{first.text} OR {second.text}" if is_whole else listed,
-        message=", ".join(said),
+        message=" or ".join(said),
         periods=tuple(dict.fromkeys(first.periods + second.periods)),
     )
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import QLocale
 
 from desktop.sentences import error_sentence, sentence
 from desktop.translation import Translation
-from indexer.api import ModelError
+from indexer.api import ModelError, parse
 from indexer.core.opening import open_photo
 from indexer.media.faults import DAMAGED, TOO_LARGE
 from indexer.pipeline.folder_health import FolderHealth, suspect
@@ -54,6 +54,19 @@ def test_an_unknown_sentence_comes_after_its_kind() -> None:
     said = error_sentence(ModelError("The flux is out of joint."))
     assert spoken_in_chinese(said)
     assert "The flux is out of joint." in said
+
+
+@pytest.mark.usefixtures("chinese")
+@pytest.mark.parametrize(
+    "text",
+    ["camra:canon", "date:soon", "rating:9", "type:bread", "in:", '""', '"open', "dog OR cat",
+     "after:2022", "before:2022", "near:Paris", "near:1,2", "near:France", "near:Nowherecity",
+     "place:France", "place:Paris"],
+)  # fmt: skip
+def test_what_is_said_about_a_query_is_recognised(text: str) -> None:
+    for chip in parse(text).chips:
+        if chip.message:
+            assert spoken_in_chinese(sentence(chip.message)), chip.message
 
 
 def test_english_is_left_alone(qapp: Any) -> None:

@@ -69,7 +69,8 @@ def test_every_city_is_found_by_its_full_name_and_its_id() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "meant"), [("Pariss", "Paris"), ("Barcelna", "Barcelona"), ("xqxqxq", ""), ("", "")]
+    ("text", "meant"),
+    [("Pariss", "Paris"), ("Barcelna", "Barcelona"), ("xqxqxq", ""), ("", ""), (":", "")],
 )
 def test_a_misspelt_name_is_recognised(text: str, meant: str) -> None:
     assert gazetteer().suggestion(text) == meant

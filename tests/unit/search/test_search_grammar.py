@@ -10,11 +10,13 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from indexer.places.gazetteer import gazetteer
 from indexer.search.grammar.chips import Chip, ChipKind
 from indexer.search.grammar.completion import completions
 from indexer.search.grammar.parse import parse
 
 TODAY = date(2026, 11, 23)
+gazetteer()  # read before any example is timed
 CORPUS = Path(__file__).parent / "corpus" / "typed_queries.tsv"
 LINES = [
     tuple(line.split("\t"))
