@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _MOST_BESIDE = 3
 _LEAST_HEIGHT = 260
-_BAR = 14
+_SPARE = 2
 
 
 class Comparison(QListView):
@@ -79,7 +79,9 @@ class Comparison(QListView):
         count = max(1, self.photos.rowCount())
         beside = min(count, _MOST_BESIDE)
         lines = -(-count // beside)
-        room = self.viewport().size()
-        height = room.height() if lines == 1 else max(_LEAST_HEIGHT, room.height() * 9 // 16)
-        self._cards.card = QSize((room.width() - (_BAR if lines > 1 else 2)) // beside, height - 2)
+        room = self.viewport().height()
+        height = room if lines == 1 else max(_LEAST_HEIGHT, room * 9 // 16)
+        # QListView keeps the width of a scroll bar free, whether it is shown or not.
+        width = self.width() - self.verticalScrollBar().sizeHint().width()
+        self._cards.card = QSize((width - _SPARE) // beside, height - _SPARE)
         self.scheduleDelayedItemsLayout()

@@ -162,3 +162,24 @@ def test_a_copy_stays_when_the_kept_file_is_gone_changed_or_the_same(
     assert trashed == []
     assert trash_copies([(str(copy), str(kept))], same_bytes=True).done == (str(copy),)
     assert trashed == ["copy.jpg"]
+
+
+@pytest.mark.parametrize("photos", [2, 3])
+def test_few_photos_lie_side_by_side_also_after_many(
+    desktop: Desktop, library: FakeLibrary, page: DuplicatesPage, qtbot: QtBot, photos: int
+) -> None:
+    library.doubled = [
+        group(library, PICTURE, *range(1, 10)),
+        group(library, PICTURE, *range(20, 20 + photos)),
+    ]
+    desktop.pages.duplicates.library_changed()
+    desktop.open_shelf(Shelf.DUPLICATES)
+    qtbot.waitUntil(lambda: page.comparison.photos.rowCount() == 9)
+    qtbot.waitUntil(page.comparison.verticalScrollBar().isVisible)
+    page.groups.choose(1)
+    view = page.comparison
+    last = view.photos.index(photos - 1)
+    qtbot.waitUntil(
+        lambda: view.visualRect(last).top() == view.visualRect(last.siblingAtRow(0)).top()
+    )
+    qtbot.waitUntil(lambda: not view.verticalScrollBar().isVisible())
