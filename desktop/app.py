@@ -36,6 +36,7 @@ from desktop.settings import (
     Look,
     WindowSettings,
 )
+from desktop.stored_files import stacks_file
 from desktop.tasks import Lane, Tasks
 from desktop.thumbnails.provider import ThumbnailProvider
 from desktop.translation import Translation
@@ -89,7 +90,7 @@ class Desktop:
         self.window = MainWindow()
         self.actions = PhotoActions(self.window, self.theme)
         self._compose_pages()
-        self.stacking = Stacking(library, self.tasks, self.model, self.settings)
+        self.stacking = Stacking(library, self.tasks, self.model, self.settings, stacks_file(paths))
         self.gallery = GalleryController(
             library, self.tasks, self.model, self.window.gallery, self.stacking
         )
