@@ -260,6 +260,7 @@ class Desktop:
 
     def forget_everything(self) -> None:
         """Delete what Pixlore stored, when the service has ended, and quit."""
+        self.stacking.stop()
         self.client.stop()
         pid = self.service.status.pid if self.service.status else 0
         self.tasks.run(Lane.SERVICE, lambda: end_service(self._library, pid), self._remove_all)
