@@ -14,6 +14,7 @@ from desktop.controllers.arrivals import Arrivals
 from desktop.controllers.browsing import Browsing
 from desktop.controllers.favourites import Favourites
 from desktop.controllers.gallery_controller import GalleryController
+from desktop.controllers.gallery_states import NextStep
 from desktop.controllers.match_reasons import MatchReasons
 from desktop.controllers.model_advice import ModelAdvice
 from desktop.controllers.outside import Outside
@@ -377,10 +378,13 @@ class Desktop:
             self.arrivals.take_arguments(arguments)
 
     def _take_step(self) -> None:
-        if self.service.status is None or self.gallery.failed:
-            self.gallery.refresh()
-        else:
-            self.service.open_folders()
+        match self.gallery.next_step:
+            case NextStep.RETRY:
+                self.gallery.refresh()
+            case NextStep.ALL_PHOTOS:
+                self.search(None)
+            case NextStep.FOLDERS:
+                self.service.open_folders()
 
     def _enter_grid(self) -> None:
         grid = self.window.gallery.grid
