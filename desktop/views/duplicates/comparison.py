@@ -30,6 +30,7 @@ class Comparison(QListView):
 
     toggled = Signal(object)
     """The id of a photo."""
+    left = Signal()
 
     def __init__(self, theme: Theme, thumbnails: ThumbnailProvider) -> None:
         super().__init__()
@@ -60,9 +61,11 @@ class Comparison(QListView):
             self.setCurrentIndex(self.photos.index(0))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Space and Return keep a photo, or not; other keys move."""
+        """Space and Return keep a photo, or not; Escape leads back; other keys move."""
         if event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._toggle(self.currentIndex())
+        elif event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
         else:
             super().keyPressEvent(event)
 

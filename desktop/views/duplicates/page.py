@@ -170,6 +170,8 @@ class DuplicatesPage(QWidget):
     def _connect(self) -> None:
         for kind, tab in self.tabs.items():
             tab.clicked.connect(lambda _checked, kind=kind: self.kind_chosen.emit(kind))
+        self.groups.activated.connect(lambda _index: self.comparison.setFocus())
+        self.comparison.left.connect(self.groups.setFocus)
         self.trash_button.clicked.connect(self.trash_asked)
         self.trash_all_button.clicked.connect(self.trash_all_asked)
         self.keep_button.clicked.connect(lambda: self.decided.emit(Verdict.KEPT))

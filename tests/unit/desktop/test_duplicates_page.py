@@ -75,7 +75,8 @@ def test_the_keyboard_goes_through_groups_and_chooses_what_to_keep(
     page.groups.setFocus()
     qtbot.keyClick(page.groups, Qt.Key.Key_Down)
     assert page.comparison.photos.rowCount() == 2
-    page.comparison.setFocus()
+    qtbot.keyClick(page.groups, Qt.Key.Key_Return)
+    assert page.comparison.hasFocus()
     qtbot.keyClick(page.comparison, Qt.Key.Key_Right)
     qtbot.keyClick(page.comparison, Qt.Key.Key_Space)
     assert page._summary.text() == "Keeps 2 of 2  ·  frees 0 bytes"
@@ -84,6 +85,8 @@ def test_the_keyboard_goes_through_groups_and_chooses_what_to_keep(
     qtbot.keyClick(page.comparison, Qt.Key.Key_Left)
     qtbot.keyClick(page.comparison, Qt.Key.Key_Space)
     assert page._summary.text() == "Keeps 1 of 2  ·  frees 10 bytes"
+    qtbot.keyClick(page.comparison, Qt.Key.Key_Escape)
+    assert page.groups.hasFocus()
 
 
 def test_copies_go_to_the_trash_after_asking_and_the_kept_one_stays(

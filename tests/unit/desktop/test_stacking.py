@@ -119,6 +119,19 @@ def test_an_action_on_a_closed_stack_says_how_many_photos_it_is_about(
     assert bar._text.text() == "40 photos chosen, those in stacks included"
 
 
+def test_the_heart_of_a_stack_knows_the_photos_that_are_folded_away(
+    stacked: Desktop, library: FakeLibrary, qtbot: QtBot
+) -> None:
+    heart = stacked.actions.favourite
+    stacked.window.gallery.grid.setCurrentIndex(stacked.model.index(0))
+    heart.trigger()
+    contents = {number.to_bytes(16) for number in (1, 2, 3)}
+    qtbot.waitUntil(lambda: stacked.model.favourites == contents)
+    qtbot.waitUntil(lambda: heart.text() == "Remove from favourites")
+    stacked.model.show_favourites(frozenset(contents - {(3).to_bytes(16)}))
+    assert heart.text() == "Add to favourites"
+
+
 def test_trashing_one_of_a_stack_leaves_the_others(stacked: Desktop) -> None:
     stacked.gallery.drop_photos([1])
     assert stacked.model.photo_id(0) == 2
