@@ -28,7 +28,7 @@ pytestmark = [
 
 @pytest.fixture
 def doubled(demo_photos: Path) -> Path:
-    """The demo photos, with a copy of the cat; two of them show one motorcycle."""
+    """The demo photos, with a copy of the cat; two of them show one chessboard."""
     shutil.copy2(demo_photos / "chelsea.png", demo_photos / "chelsea (2).png")
     os.utime(demo_photos / "chelsea (2).png")
     return demo_photos
@@ -112,7 +112,7 @@ def test_a_decision_outlives_the_window(
 ) -> None:
     expected = {
         DuplicateKind.IDENTICAL: {"chelsea.png", "chelsea (2).png"},
-        DuplicateKind.PICTURE: {"motorcycle_left.png", "motorcycle_right.png"},
+        DuplicateKind.PICTURE: {"chessboard_GRAY.png", "chessboard_RGB.png"},
     }[kind]
     found = groups(owner, kind)
     assert expected in found
