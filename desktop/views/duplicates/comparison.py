@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from desktop.views.theme import Theme
 
 _MOST_BESIDE = 3
+_LEAST_WIDTH = 190
 _LEAST_HEIGHT = 260
 _SPARE = 2
 
@@ -80,11 +81,11 @@ class Comparison(QListView):
 
     def _fit(self) -> None:
         count = max(1, self.photos.rowCount())
-        beside = min(count, _MOST_BESIDE)
+        # QListView keeps the width of a scroll bar free, whether it is shown or not.
+        width = self.width() - self.verticalScrollBar().sizeHint().width() - _SPARE
+        beside = max(1, min(count, _MOST_BESIDE, width // _LEAST_WIDTH))
         lines = -(-count // beside)
         room = self.viewport().height()
         height = room if lines == 1 else max(_LEAST_HEIGHT, room * 9 // 16)
-        # QListView keeps the width of a scroll bar free, whether it is shown or not.
-        width = self.width() - self.verticalScrollBar().sizeHint().width()
-        self._cards.card = QSize((width - _SPARE) // beside, height - _SPARE)
+        self._cards.card = QSize(width // beside, height - _SPARE)
         self.scheduleDelayedItemsLayout()
