@@ -14,6 +14,7 @@ from desktop.controllers.arrivals import Arrivals
 from desktop.controllers.browsing import Browsing
 from desktop.controllers.favourites import Favourites
 from desktop.controllers.gallery_controller import GalleryController
+from desktop.controllers.gallery_states import NextStep
 from desktop.controllers.match_reasons import MatchReasons
 from desktop.controllers.model_advice import ModelAdvice
 from desktop.controllers.outside import Outside
@@ -37,6 +38,7 @@ from desktop.settings import (
     Look,
     WindowSettings,
 )
+from desktop.stored_files import stacks_file
 from desktop.tasks import Lane, Tasks
 from desktop.thumbnails.provider import ThumbnailProvider
 from desktop.translation import Translation
@@ -91,7 +93,7 @@ class Desktop:
         self.window = MainWindow()
         self.actions = PhotoActions(self.window, self.theme)
         self._compose_pages()
-        self.stacking = Stacking(library, self.tasks, self.model, self.settings)
+        self.stacking = Stacking(library, self.tasks, self.model, self.settings, stacks_file(paths))
         self.gallery = GalleryController(
             library, self.tasks, self.model, self.window.gallery, self.stacking
         )
@@ -271,6 +273,7 @@ class Desktop:
 
     def forget_everything(self) -> None:
         """Delete what Pixlore stored, when the service has ended, and quit."""
+        self.stacking.stop()
         self.client.stop()
         pid = self.service.status.pid if self.service.status else 0
         self.tasks.run(Lane.SERVICE, lambda: end_service(self._library, pid), self._remove_all)
@@ -395,10 +398,13 @@ class Desktop:
             self.arrivals.take_arguments(arguments)
 
     def _take_step(self) -> None:
-        if self.service.status is None or self.gallery.failed:
-            self.gallery.refresh()
-        else:
-            self.service.open_folders()
+        match self.gallery.next_step:
+            case NextStep.RETRY:
+                self.gallery.refresh()
+            case NextStep.ALL_PHOTOS:
+                self.search(None)
+            case NextStep.FOLDERS:
+                self.service.open_folders()
 
     def _enter_grid(self) -> None:
         grid = self.window.gallery.grid

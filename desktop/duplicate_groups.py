@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from desktop.thumbnails.likeness import same_look, signature
 from indexer.api import DuplicateKind, suggest_keepers
 
 if TYPE_CHECKING:
@@ -62,14 +63,33 @@ def read_duplicates(library: Library, go_on: GoOn) -> list[Duplicates]:
         records |= {record.id: record for record in library.reader.photos(part)}
     groups = ([records[each] for each in group.photo_ids if each in records] for group in found)
     kinds = (group.kind for group in found)
-    return list(_suggested(zip(kinds, groups, strict=True), favourites))
+    return list(_suggested(library, zip(kinds, groups, strict=True), favourites))
 
 
 def _suggested(
-    groups: Iterator[tuple[DuplicateKind, list[PhotoRecord]]], favourites: Collection[bytes]
+    library: Library,
+    groups: Iterator[tuple[DuplicateKind, list[PhotoRecord]]],
+    favourites: Collection[bytes],
 ) -> Iterator[Duplicates]:
     for kind, photos in groups:
         keep = suggest_keepers(photos, favourites)
+        if kind is DuplicateKind.PICTURE:
+            keep |= _unlike(library, photos, keep)
         if len(keep) < len(photos):
             ordered = sorted(photos, key=lambda photo: photo.id not in keep)
             yield Duplicates(kind, tuple(ordered), keep)
+
+
+def _unlike(
+    library: Library, photos: list[PhotoRecord], keep: Collection[PhotoId]
+) -> frozenset[PhotoId]:
+    """Photos that look like none of those kept: a model's likeness is no reason to let one go."""
+    contents = [photo.content_id for photo in photos]
+    stored = library.thumbnails.get(contents)
+    looks = {content_id: signature(stored.get(content_id, b"")) for content_id in contents}
+    kept = [looks[photo.content_id] for photo in photos if photo.id in keep]
+    return frozenset(
+        photo.id
+        for photo in photos
+        if not any(same_look(looks[photo.content_id], look) for look in kept)
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+from zipfile import BadZipFile
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +13,7 @@ from indexer.api import PhotoId
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
+    from pathlib import Path
 
     from desktop.library import PhotoList
 
@@ -69,7 +71,27 @@ class StackBook:
         sizes = np.array([len(stack) for stack in known], np.int64)
         order = np.argsort(members, kind="stable")
         self._members = members[order]
-        self._numbers = np.repeat(np.arange(len(known)), sizes)[order]
+        self._numbers = np.repeat(np.arange(len(known), dtype=np.int64), sizes)[order]
+
+    @classmethod
+    def read(cls, path: Path) -> StackBook:
+        """The book that `write` left there; an empty one if none is, or it cannot be read."""
+        book = cls()
+        try:
+            with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
+                members, numbers = stored["members"], stored["numbers"]
+        except (OSError, ValueError, KeyError, EOFError, BadZipFile):
+            return book
+        if members.dtype == numbers.dtype == np.int64 and members.shape == numbers.shape:
+            book._members, book._numbers = members, numbers
+        return book
+
+    def write(self, path: Path) -> None:
+        """Store the book for the next start, whole or not at all."""
+        fresh = path.with_name(path.name + ".new")
+        with fresh.open("wb") as file:
+            np.savez(file, members=self._members, numbers=self._numbers)
+        fresh.replace(path)
 
     def fold(self, photos: PhotoList, opened: Collection[PhotoId] = ()) -> tuple[PhotoList, Stacks]:
         """The list with each stack as its first photo alone, unless a photo of it is in `opened`.

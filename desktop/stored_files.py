@@ -43,13 +43,19 @@ def delete_everything(paths: LibraryPaths) -> None:
         paths.data_dir.rmdir()
 
 
+def stacks_file(paths: LibraryPaths) -> Path:
+    """Which photos are shown as one, found again when it is missing."""
+    return paths.data_dir / "stacks.npz"
+
+
 def _places(paths: LibraryPaths, kind: StoredKind) -> list[Path]:
     match kind:
         case "choices":
             window = paths.data_dir / "window.ini"
             return [*_database(paths.user_db), window, window.with_name("window.ini.lock")]
         case "index":
-            return list(_database(paths.index_db))
+            stacks = stacks_file(paths)
+            return [*_database(paths.index_db), stacks, stacks.with_name(stacks.name + ".new")]
         case "thumbnails":
             return list(_database(paths.thumbnails_db))
         case "models":

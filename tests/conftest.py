@@ -82,6 +82,16 @@ def demo_photos(tmp_path: Path, skimage_photos: Path) -> Path:
     return folder
 
 
+@pytest.fixture
+def home_trash(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A trash of the test's own; Send2Trash reads where it is only once, when it is imported."""
+    home = tmp_path / "home"
+    trash = home / "Trash"
+    monkeypatch.setattr("send2trash.plat_other.XDG_DATA_HOME", os.fsencode(home))
+    monkeypatch.setattr("send2trash.plat_other.HOMETRASH_B", os.fsencode(trash))
+    return trash
+
+
 @pytest.fixture(scope="session")
 def shared_photos() -> Path:
     """The development photos beside the checkout, which not every machine has."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import QModelIndex, QObject, QTimer, Signal
 
+from desktop.controllers.gallery_states import GalleryStates
 from desktop.library import (
     FileQuery,
     PhotoList,
@@ -18,13 +19,12 @@ from desktop.library import (
     SimilarQuery,
     TextQuery,
 )
-from desktop.sentences import error_sentence
 from desktop.tasks import Lane, Latest
-from indexer.api import ServiceState, ServiceUnavailable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from desktop.controllers.gallery_states import NextStep
     from desktop.controllers.stacking import Stacking
     from desktop.library import PhotoLibrary
     from desktop.models.photo_list_model import PhotoListModel
@@ -59,6 +59,7 @@ class GalleryController(QObject):
         self._tasks = tasks
         self._model = model
         self._page = page
+        self._states = GalleryStates(page)
         self._query: Query | None = None
         self._shown_query: Query | None = None
         self._status: ServiceStatus | None = None
@@ -66,7 +67,7 @@ class GalleryController(QObject):
         self._latest = Latest(tasks, Lane.QUERY)
         self._typing = self._timer(DEBOUNCE_MS, self._search_typed)
         self._refreshing = self._timer(REFRESH_MS, self.refresh)
-        self._slow = self._timer(_LOADING_AFTER_MS, self._show_loading)
+        self._slow = self._timer(_LOADING_AFTER_MS, lambda: self._states.show_loading(self._status))
         model.records_wanted.connect(self._fetch)
         stacking.changed.connect(self._fold_again)
         bar = page.search_bar
@@ -84,6 +85,11 @@ class GalleryController(QObject):
     def failed(self) -> bool:
         """Whether the last query ended in an error."""
         return self._failed
+
+    @property
+    def next_step(self) -> NextStep:
+        """What the button that is shown instead of photos does."""
+        return self._states.next_step
 
     @property
     def text(self) -> str:
@@ -126,7 +132,7 @@ class GalleryController(QObject):
         """Keep what an empty gallery says up to date."""
         self._status = status
         if self._shown_query is None and self._query is None and not len(self._model.photos):
-            self._show_empty()
+            self._states.show_empty(self._query, self._status)
 
     def retranslate(self) -> None:
         """Say an empty gallery's words in the current language."""
@@ -167,7 +173,7 @@ class GalleryController(QObject):
         self._model.forget_records()
         self._fold(photos)
         if not len(photos):
-            self._show_empty()
+            self._states.show_empty(self._query, self._status)
         else:
             self._page.show_photos(self._model.photos, same_query=same)
             self._choose(kept)
@@ -199,49 +205,12 @@ class GalleryController(QObject):
         row = next((row for row in rows if row >= 0), -1)
         self._page.grid.setCurrentIndex(self._model.index(row) if row >= 0 else QModelIndex())
 
-    def _show_loading(self) -> None:
-        self._page.show_state("search", self.tr("Searching…"), self._loading_text())
-
-    def _loading_text(self) -> str:
-        if self._status is not None and self._status.worker_running:
-            return ""
-        return self.tr("The first search takes a few seconds: the model is being loaded.")
-
-    def _show_empty(self) -> None:
-        busy = self._status is None or self._status.state in _WORKING
-        if busy:
-            self._page.show_state(
-                "image",
-                self.tr("Your photos appear here"),
-                self.tr("Pixlore is looking through your folders. You can search while it does."),
-            )
-        elif self._query is not None:
-            self._page.show_state(
-                "search",
-                self.tr("There is nothing to search yet"),
-                self.tr("No photo has been read so far."),
-                self.tr("Folders…"),
-            )
-        else:
-            self._page.show_state(
-                "folder",
-                self.tr("No photos in your folders"),
-                self.tr("Add a folder that has photos in it, or copy some into a watched one."),
-                self.tr("Folders…"),
-            )
-
     def _fail(self, error: Exception) -> None:
         self._slow.stop()
         self._failed = True
         self._shown_query = self._query
         self._fold(PhotoList())
-        lost = isinstance(error, ServiceUnavailable)
-        title = (
-            self.tr("The background service does not answer")
-            if lost
-            else self.tr("This search did not work")
-        )
-        self._page.show_state("warning", title, error_sentence(error), self.tr("Try again"))
+        self._states.show_error(error)
         self.shown.emit()
 
     def _picture_name(self, query: Query | None) -> str:
@@ -260,9 +229,6 @@ class GalleryController(QObject):
         timer = QTimer(self, singleShot=True, interval=interval_ms)
         timer.timeout.connect(callback)
         return timer
-
-
-_WORKING = (ServiceState.SCANNING, ServiceState.INDEXING)
 
 
 def _words(query: Query | None) -> str:

@@ -62,6 +62,7 @@ class PhotoCommands(QObject):
         self._library = library
         self._tasks = tasks
         self._outside = outside
+        self._learnt: list[PhotoId] = []
         self.files = FileJobs(window, tasks)
         self._connect()
         self.enable()
@@ -70,7 +71,9 @@ class PhotoCommands(QObject):
         """Offer the actions that make sense for what is chosen now."""
         rows, ids = self._chosen_rows(), self.chosen_ids()
         self._actions.set_enabled(len(rows), len(ids))
-        known = self._model.known_records(ids[:_MOST_DRAGGED]) or []
+        known = self._model.known_records(ids[:_MOST_DRAGGED])
+        if known is None:
+            self._learn(ids[:_MOST_DRAGGED])
         marked = self._model.favourites
         self._actions.show_favourite(
             bool(known) and all(record.content_id in marked for record in known)
@@ -78,6 +81,17 @@ class PhotoCommands(QObject):
         self._show_stack(rows)
         if not self._viewer.is_open:
             self._window.gallery.selection_bar.show_count(len(rows), len(ids))
+
+    def _learn(self, ids: list[PhotoId]) -> None:
+        """Fetch records that no row has asked for: those of photos folded away. Once each."""
+        if ids != self._learnt:
+            self._learnt = ids
+
+            def add(records: list[PhotoRecord]) -> None:
+                self._model.add_records(records)
+                self.enable()
+
+            self._tasks.run(Lane.READER, lambda: self._library.photos(ids), add)
 
     def chosen_ids(self) -> list[PhotoId]:
         """The photos that an action would act on; all of a closed stack."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -11,6 +12,8 @@ from desktop.tasks import Lane, Latest
 from indexer.api import ServiceState
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from desktop.library import PhotoLibrary, PhotoList
     from desktop.models.photo_list_model import PhotoListModel
     from desktop.settings import WindowSettings
@@ -18,6 +21,9 @@ if TYPE_CHECKING:
     from desktop.tasks import Tasks
     from indexer.api import PhotoId, ServiceStatus
 
+log = logging.getLogger(__name__)
+
+_BUSY = (ServiceState.SCANNING, ServiceState.INDEXING)
 _REST_MS = 1500
 """So long the indexer rests before the library is compared: a start has better things to do."""
 
@@ -29,13 +35,20 @@ class Stacking(QObject):
     """Lists fold otherwise from now on."""
 
     def __init__(
-        self, library: PhotoLibrary, tasks: Tasks, model: PhotoListModel, settings: WindowSettings
+        self,
+        library: PhotoLibrary,
+        tasks: Tasks,
+        model: PhotoListModel,
+        settings: WindowSettings,
+        stored: Path,
     ) -> None:
+        """`stored`: where the stacks are kept, so that the next start shows them at once."""
         super().__init__(model)
         self._model = model
         self._library = library
         self._settings = settings
-        self._book = StackBook()
+        self._stored = stored
+        self._book = StackBook.read(stored)
         self._opened: set[PhotoId] = set()
         self._latest = Latest(tasks, Lane.COMPARING)
         self._stale = True
@@ -76,7 +89,7 @@ class Stacking(QObject):
 
     def show_status(self, status: ServiceStatus) -> None:
         """Compare the library when it changed and nothing else is to do."""
-        self._idle = status.state is ServiceState.IDLE
+        self._idle = status.state not in _BUSY
         self._wait_for_rest()
 
     def stop(self) -> None:
@@ -93,9 +106,17 @@ class Stacking(QObject):
 
     def _compare(self) -> None:
         self._stale = False
-        self._latest.run(
-            lambda: StackBook(self._library.stacks(lambda _done: self._going)), self._show
-        )
+        self._latest.run(self._find, self._show)
+
+    def _find(self) -> StackBook:
+        """Blocks; runs on the lane."""
+        book = StackBook(self._library.stacks(lambda _done: self._going))
+        if self._going:
+            try:
+                book.write(self._stored)
+            except OSError:
+                log.warning("The stacks could not be stored for the next start", exc_info=True)
+        return book
 
     def _show(self, book: StackBook) -> None:
         self._book = book

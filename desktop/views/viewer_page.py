@@ -179,8 +179,11 @@ class ViewerPage(QWidget):
             self._bind(keys, act)
 
     def _leave(self) -> None:
+        focused = self.focusWidget()
         if self.canvas.drawing:
             self.draw_region(False)
+        elif focused is not None and self.details.match.isAncestorOf(focused):
+            self.canvas.setFocus()
         else:
             self.closed.emit()
 

@@ -370,54 +370,6 @@
 <context>
     <name>GalleryController</name>
     <message>
-        <source>Searching…</source>
-        <translation>正在搜索…</translation>
-    </message>
-    <message>
-        <source>The first search takes a few seconds: the model is being loaded.</source>
-        <translation>第一次搜索需要几秒钟：正在载入模型。</translation>
-    </message>
-    <message>
-        <source>Your photos appear here</source>
-        <translation>照片会显示在这里</translation>
-    </message>
-    <message>
-        <source>Pixlore is looking through your folders. You can search while it does.</source>
-        <translation>Pixlore 正在浏览您的文件夹，期间也可以搜索。</translation>
-    </message>
-    <message>
-        <source>There is nothing to search yet</source>
-        <translation>还没有可以搜索的照片</translation>
-    </message>
-    <message>
-        <source>No photo has been read so far.</source>
-        <translation>目前还没有读取到照片。</translation>
-    </message>
-    <message>
-        <source>Folders…</source>
-        <translation>文件夹…</translation>
-    </message>
-    <message>
-        <source>No photos in your folders</source>
-        <translation>文件夹里没有照片</translation>
-    </message>
-    <message>
-        <source>Add a folder that has photos in it, or copy some into a watched one.</source>
-        <translation>请添加一个有照片的文件夹，或把照片复制到已关注的文件夹中。</translation>
-    </message>
-    <message>
-        <source>The background service does not answer</source>
-        <translation>后台服务没有响应</translation>
-    </message>
-    <message>
-        <source>This search did not work</source>
-        <translation>这次搜索没有成功</translation>
-    </message>
-    <message>
-        <source>Try again</source>
-        <translation>重试</translation>
-    </message>
-    <message>
         <source>Pasted picture</source>
         <translation>粘贴的图片</translation>
     </message>
@@ -464,6 +416,85 @@
     <message>
         <source>Likely matches</source>
         <translation>可能匹配</translation>
+    </message>
+</context>
+<context>
+    <name>GalleryStates</name>
+    <message>
+        <source>The first search takes a few seconds: the model is being loaded.</source>
+        <translation>第一次搜索需要几秒钟：正在载入模型。</translation>
+    </message>
+    <message>
+        <source>Searching…</source>
+        <translation>正在搜索…</translation>
+    </message>
+    <message>
+        <source>Your photos appear here</source>
+        <translation>照片会显示在这里</translation>
+    </message>
+    <message>
+        <source>Pixlore is looking through your folders. You can search while it does.</source>
+        <translation>Pixlore 正在浏览您的文件夹，期间也可以搜索。</translation>
+    </message>
+    <message>
+        <source>The background service does not answer</source>
+        <translation>后台服务没有响应</translation>
+    </message>
+    <message>
+        <source>This search did not work</source>
+        <translation>这次搜索没有成功</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>There is nothing to search yet</source>
+        <translation>还没有可以搜索的照片</translation>
+    </message>
+    <message>
+        <source>No photo has been read so far.</source>
+        <translation>目前还没有读取到照片。</translation>
+    </message>
+    <message>
+        <source>Folders…</source>
+        <translation>文件夹…</translation>
+    </message>
+    <message>
+        <source>No photos in your folders</source>
+        <translation>文件夹里没有照片</translation>
+    </message>
+    <message>
+        <source>Add a folder that has photos in it, or copy some into a watched one.</source>
+        <translation>请添加一个有照片的文件夹，或把照片复制到已关注的文件夹中。</translation>
+    </message>
+    <message>
+        <source>Show all photos</source>
+        <translation>显示所有照片</translation>
+    </message>
+    <message>
+        <source>No favourites yet</source>
+        <translation>还没有收藏</translation>
+    </message>
+    <message>
+        <source>Press the heart of a photo, and it is found here.</source>
+        <translation>点按照片上的心形图标，即可在这里找到它。</translation>
+    </message>
+    <message>
+        <source>No photos in this folder</source>
+        <translation>此文件夹中没有照片</translation>
+    </message>
+    <message>
+        <source>Photos that are copied into it appear here by themselves.</source>
+        <translation>复制到其中的照片会自动出现在这里。</translation>
+    </message>
+    <message>
+        <source>No photo fits this search</source>
+        <translation>没有符合条件的照片</translation>
+    </message>
+    <message>
+        <source>Take one of its parts away, or say it in other words.</source>
+        <translation>去掉其中一个条件，或换种说法试试。</translation>
     </message>
 </context>
 <context>

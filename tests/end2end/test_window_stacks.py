@@ -28,7 +28,7 @@ pytestmark = [
 
 @pytest.fixture
 def doubled(demo_photos: Path) -> Path:
-    """The demo photos, with a copy of the cat; two of them show one motorcycle."""
+    """The demo photos, with a copy of the cat; two of them show one chessboard."""
     shutil.copy2(demo_photos / "chelsea.png", demo_photos / "chelsea (2).png")
     os.utime(demo_photos / "chelsea (2).png")
     return demo_photos
@@ -79,11 +79,8 @@ def test_copies_are_one_tile_that_the_keyboard_opens(owner: Person, qtbot: QtBot
 def test_a_copy_goes_to_the_trash_and_the_photo_stays(
     owner: Person,
     doubled: Path,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
+    home_trash: Path,
 ) -> None:
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "home"))
-    monkeypatch.setattr("send2trash.plat_other.HOMETRASH", str(tmp_path / "home" / "Trash"))
     desktop, page = owner.desktop, owner.desktop.pages.duplicates_page
     before = (doubled / "chelsea.png").read_bytes()
     assert groups(owner, DuplicateKind.IDENTICAL) == [{"chelsea.png", "chelsea (2).png"}]
@@ -93,7 +90,7 @@ def test_a_copy_goes_to_the_trash_and_the_photo_stays(
     question.yes_button.click()
     owner.wait(lambda: page.groups.groups.rowCount() == 0)
     assert (doubled / "chelsea.png").read_bytes() == before
-    assert [it.name for it in (tmp_path / "home").rglob("*.png")] == ["chelsea (2).png"]
+    assert [it.name for it in home_trash.rglob("*.png")] == ["chelsea (2).png"]
     owner.ask("rescan", wait=True)
     owner.wait(lambda: "chelsea (2).png" not in names_of_all(owner))
 
@@ -112,7 +109,7 @@ def test_a_decision_outlives_the_window(
 ) -> None:
     expected = {
         DuplicateKind.IDENTICAL: {"chelsea.png", "chelsea (2).png"},
-        DuplicateKind.PICTURE: {"motorcycle_left.png", "motorcycle_right.png"},
+        DuplicateKind.PICTURE: {"chessboard_GRAY.png", "chessboard_RGB.png"},
     }[kind]
     found = groups(owner, kind)
     assert expected in found

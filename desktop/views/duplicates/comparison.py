@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from desktop.views.theme import Theme
 
 _MOST_BESIDE = 3
+_LEAST_WIDTH = 190
 _LEAST_HEIGHT = 260
-_BAR = 14
+_SPARE = 2
 
 
 class Comparison(QListView):
@@ -30,6 +31,7 @@ class Comparison(QListView):
 
     toggled = Signal(object)
     """The id of a photo."""
+    left = Signal()
 
     def __init__(self, theme: Theme, thumbnails: ThumbnailProvider) -> None:
         super().__init__()
@@ -60,9 +62,11 @@ class Comparison(QListView):
             self.setCurrentIndex(self.photos.index(0))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Space and Return keep a photo, or not; other keys move."""
+        """Space and Return keep a photo, or not; Escape leads back; other keys move."""
         if event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._toggle(self.currentIndex())
+        elif event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
         else:
             super().keyPressEvent(event)
 
@@ -77,9 +81,11 @@ class Comparison(QListView):
 
     def _fit(self) -> None:
         count = max(1, self.photos.rowCount())
-        beside = min(count, _MOST_BESIDE)
+        # QListView keeps the width of a scroll bar free, whether it is shown or not.
+        width = self.width() - self.verticalScrollBar().sizeHint().width() - _SPARE
+        beside = max(1, min(count, _MOST_BESIDE, width // _LEAST_WIDTH))
         lines = -(-count // beside)
-        room = self.viewport().size()
-        height = room.height() if lines == 1 else max(_LEAST_HEIGHT, room.height() * 9 // 16)
-        self._cards.card = QSize((room.width() - (_BAR if lines > 1 else 2)) // beside, height - 2)
+        room = self.viewport().height()
+        height = room if lines == 1 else max(_LEAST_HEIGHT, room * 9 // 16)
+        self._cards.card = QSize(width // beside, height - _SPARE)
         self.scheduleDelayedItemsLayout()

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from desktop.views.theme import Theme
 
 WIDTH = 268
+_NARROWEST = 150
 _LINE = 72
 _PICTURE = QSize(56, 56)
 _RADIUS = 8
@@ -38,7 +39,7 @@ class GroupList(QListView):
         self.groups = GroupListModel()
         self.setModel(self.groups)
         self.setItemDelegate(GroupDelegate(theme, thumbnails, self))
-        self.setFixedWidth(WIDTH)
+        self.fit(WIDTH * 4)
         self.setUniformItemSizes(True)
         self.setMouseTracking(True)
         self.setFrameShape(QListView.Shape.NoFrame)
@@ -46,6 +47,10 @@ class GroupList(QListView):
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         thumbnails.arrived.connect(self.viewport().update)
         self.selectionModel().currentChanged.connect(lambda now: self.row_chosen.emit(now.row()))
+
+    def fit(self, width: int) -> None:
+        """Take a fair part of a page that is so wide."""
+        self.setFixedWidth(min(WIDTH, max(_NARROWEST, width // 4)))
 
     def choose(self, row: int) -> None:
         """Look at a row, or the last one where there are not so many."""
@@ -65,7 +70,7 @@ class GroupDelegate(QStyledItemDelegate):
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> QSize:
         """All alike."""
-        return QSize(WIDTH, _LINE)
+        return QSize(_NARROWEST, _LINE)
 
     def paint(
         self,

@@ -26,9 +26,13 @@ from indexer.api import DuplicateKind, Verdict
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from PySide6.QtGui import QResizeEvent
+
     from desktop.duplicate_groups import Duplicates
     from desktop.thumbnails.provider import ThumbnailProvider
     from desktop.views.theme import Theme
+
+_ROOM_FOR_SUMMARY = 720
 
 
 class DuplicatesPage(QWidget):
@@ -51,7 +55,7 @@ class DuplicatesPage(QWidget):
         self.different_button = button()
         self._title = plain_label("title")
         self._lead = plain_label("muted")
-        self._summary = plain_label()
+        self._summary = plain_label(wrap=True)
         self._state = StatePanel(theme)
         self._progress = QProgressBar(textVisible=False)
         self._counts: Mapping[DuplicateKind, int] = {}
@@ -105,6 +109,12 @@ class DuplicatesPage(QWidget):
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
         super().changeEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the photos the room where there is little."""
+        super().resizeEvent(event)
+        self.groups.fit(self.width())
+        self._summary.setVisible(self.width() >= _ROOM_FOR_SUMMARY)
 
     def _retranslate_tabs(self) -> None:
         names = {
@@ -170,6 +180,8 @@ class DuplicatesPage(QWidget):
     def _connect(self) -> None:
         for kind, tab in self.tabs.items():
             tab.clicked.connect(lambda _checked, kind=kind: self.kind_chosen.emit(kind))
+        self.groups.activated.connect(lambda _index: self.comparison.setFocus())
+        self.comparison.left.connect(self.groups.setFocus)
         self.trash_button.clicked.connect(self.trash_asked)
         self.trash_all_button.clicked.connect(self.trash_all_asked)
         self.keep_button.clicked.connect(lambda: self.decided.emit(Verdict.KEPT))

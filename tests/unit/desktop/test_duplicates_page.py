@@ -75,7 +75,8 @@ def test_the_keyboard_goes_through_groups_and_chooses_what_to_keep(
     page.groups.setFocus()
     qtbot.keyClick(page.groups, Qt.Key.Key_Down)
     assert page.comparison.photos.rowCount() == 2
-    page.comparison.setFocus()
+    qtbot.keyClick(page.groups, Qt.Key.Key_Return)
+    assert page.comparison.hasFocus()
     qtbot.keyClick(page.comparison, Qt.Key.Key_Right)
     qtbot.keyClick(page.comparison, Qt.Key.Key_Space)
     assert page._summary.text() == "Keeps 2 of 2  ·  frees 0 bytes"
@@ -84,6 +85,8 @@ def test_the_keyboard_goes_through_groups_and_chooses_what_to_keep(
     qtbot.keyClick(page.comparison, Qt.Key.Key_Left)
     qtbot.keyClick(page.comparison, Qt.Key.Key_Space)
     assert page._summary.text() == "Keeps 1 of 2  ·  frees 10 bytes"
+    qtbot.keyClick(page.comparison, Qt.Key.Key_Escape)
+    assert page.groups.hasFocus()
 
 
 def test_copies_go_to_the_trash_after_asking_and_the_kept_one_stays(
@@ -162,3 +165,24 @@ def test_a_copy_stays_when_the_kept_file_is_gone_changed_or_the_same(
     assert trashed == []
     assert trash_copies([(str(copy), str(kept))], same_bytes=True).done == (str(copy),)
     assert trashed == ["copy.jpg"]
+
+
+@pytest.mark.parametrize("photos", [2, 3])
+def test_few_photos_lie_side_by_side_also_after_many(
+    desktop: Desktop, library: FakeLibrary, page: DuplicatesPage, qtbot: QtBot, photos: int
+) -> None:
+    library.doubled = [
+        group(library, PICTURE, *range(1, 10)),
+        group(library, PICTURE, *range(20, 20 + photos)),
+    ]
+    desktop.pages.duplicates.library_changed()
+    desktop.open_shelf(Shelf.DUPLICATES)
+    qtbot.waitUntil(lambda: page.comparison.photos.rowCount() == 9)
+    qtbot.waitUntil(page.comparison.verticalScrollBar().isVisible)
+    page.groups.choose(1)
+    view = page.comparison
+    last = view.photos.index(photos - 1)
+    qtbot.waitUntil(
+        lambda: view.visualRect(last).top() == view.visualRect(last.siblingAtRow(0)).top()
+    )
+    qtbot.waitUntil(lambda: not view.verticalScrollBar().isVisible())

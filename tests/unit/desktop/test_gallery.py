@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from desktop.app import Desktop
-from desktop.library import TextQuery
+from desktop.library import FavouritesQuery, FolderQuery, Query, TextQuery
 from desktop.models.photo_list_model import PhotoRole
 from indexer.api import QueryError, ServiceState, ServiceUnavailable, Strength
 from tests.unit.desktop.conftest import PHOTOS, FakeLibrary, status
@@ -142,3 +142,24 @@ def test_lines_of_very_many_photos_are_broken_once(
     qtbot.waitUntil(lambda: desktop.model.rowCount() == len(library.ids))
     assert desktop.window.gallery.scrubber.isVisible()
     assert len([height for height in heights if height > grid.height()]) == 1
+
+
+@pytest.mark.parametrize(
+    ("query", "title"),
+    [
+        (TextQuery("camera:none"), "No photo fits this search"),
+        (FavouritesQuery(), "No favourites yet"),
+        (FolderQuery("/photos/empty"), "No photos in this folder"),
+    ],
+)
+def test_an_empty_answer_says_what_to_do_next(
+    desktop: Desktop, library: FakeLibrary, qtbot: QtBot, query: Query, title: str
+) -> None:
+    panel = desktop.window.gallery.panel
+    library.ids = np.empty(0, np.int64)
+    desktop.search(query)
+    qtbot.waitUntil(lambda: panel._title.text() == title)
+    library.ids = np.arange(1, PHOTOS + 1, dtype=np.int64)
+    panel._step.click()
+    qtbot.waitUntil(lambda: desktop.model.rowCount() == PHOTOS)
+    assert desktop.gallery.query is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from desktop.app import Desktop
@@ -66,9 +67,17 @@ def test_any_search_can_be_tried_on_any_photo(
     desktop.open_photo(desktop.model.index(0))
     qtbot.waitUntil(lambda: desktop.viewer.record is not None)
     assert details.match.verdict == ""
-    qtbot.keyClicks(details.match._field, "camera:canon")
+    details.match._field.setFocus()
+    qtbot.keyClicks(details.match._field, "camera:cann")
+    qtbot.keyClick(details.match._field, Qt.Key.Key_Left)
+    qtbot.keyClicks(details.match._field, "o")
+    assert details.match._field.text() == "camera:canon"
+    assert desktop.viewer._row == 0
     details.match._field.returnPressed.emit()
     qtbot.waitUntil(lambda: details.match.verdict == "Not found: a filter leaves it out")
+    qtbot.keyClick(details.match._field, Qt.Key.Key_Escape)
+    assert desktop.window.viewer.canvas.hasFocus()
+    assert desktop.viewer.is_open
     desktop.window.viewer.actions_here.details.setChecked(False)
 
 

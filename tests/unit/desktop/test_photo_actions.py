@@ -252,12 +252,9 @@ def test_chosen_photos_are_copied_to_a_folder(
 def test_the_trash_is_asked_for_and_never_deletes(
     desktop: Desktop,
     library: FakeLibrary,
-    tmp_path: Path,
+    home_trash: Path,
     qtbot: QtBot,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "home"))
-    monkeypatch.setattr("send2trash.plat_other.HOMETRASH", str(tmp_path / "home" / "Trash"))
     photo = Path(library.record(1).path)
     photo.write_bytes(b"one")
     choose(desktop, 0)
@@ -267,7 +264,7 @@ def test_the_trash_is_asked_for_and_never_deletes(
     question.yes_button.click()
     qtbot.waitUntil(lambda: desktop.model.rowCount() == 39)
     assert not photo.exists()
-    assert [path.read_bytes() for path in (tmp_path / "home").rglob("photo 1.jpg")] == [b"one"]
+    assert [path.read_bytes() for path in home_trash.rglob("photo 1.jpg")] == [b"one"]
 
 
 def test_the_sidebar_leads_to_folders_and_favourites(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -50,6 +51,18 @@ def test_a_library_without_stacks_is_shown_as_it_is() -> None:
     assert photos.ids.tolist() == LIST.ids.tolist()
     assert not stacks.is_first(0)
     assert StackBook([[1, 2]]).fold(PhotoList())[0].ids.tolist() == []
+
+
+def test_a_book_survives_in_a_file_and_a_bad_file_is_an_empty_book(tmp_path: Path) -> None:
+    path = tmp_path / "stacks.npz"
+    assert StackBook.read(path).fold(LIST)[0].ids.tolist() == LIST.ids.tolist()
+    StackBook([[1, 2, 4], [8, 9]]).write(path)
+    assert StackBook.read(path).fold(LIST)[0].ids.tolist() == [9, 4, 7]
+    whole = path.read_bytes()
+    torn = whole[: len(whole) // 2]
+    for damaged in (b"", b"nonsense", torn, whole[:60] + b"x" * 40 + whole[100:]):
+        path.write_bytes(damaged)
+        assert StackBook.read(path).fold(LIST)[0].ids.tolist() == LIST.ids.tolist()
 
 
 @pytest.fixture
@@ -106,10 +119,35 @@ def test_an_action_on_a_closed_stack_says_how_many_photos_it_is_about(
     assert bar._text.text() == "40 photos chosen, those in stacks included"
 
 
+def test_the_heart_of_a_stack_knows_the_photos_that_are_folded_away(
+    stacked: Desktop, library: FakeLibrary, qtbot: QtBot
+) -> None:
+    heart = stacked.actions.favourite
+    stacked.window.gallery.grid.setCurrentIndex(stacked.model.index(0))
+    heart.trigger()
+    contents = {number.to_bytes(16) for number in (1, 2, 3)}
+    qtbot.waitUntil(lambda: stacked.model.favourites == contents)
+    qtbot.waitUntil(lambda: heart.text() == "Remove from favourites")
+    stacked.model.show_favourites(frozenset(contents - {(3).to_bytes(16)}))
+    assert heart.text() == "Add to favourites"
+
+
 def test_trashing_one_of_a_stack_leaves_the_others(stacked: Desktop) -> None:
     stacked.gallery.drop_photos([1])
     assert stacked.model.photo_id(0) == 2
     assert stacked.model.photos_of_row(0) == [2, 3]
+
+
+def test_the_next_start_shows_the_stacks_at_once(
+    stacked: Desktop, make_desktop: Callable[..., Desktop], library: FakeLibrary, qtbot: QtBot
+) -> None:
+    stacked.window.close()
+    stacked.stop()
+    library.stacked = []
+    again = make_desktop()
+    qtbot.waitUntil(lambda: again.model.rowCount() > 0)
+    assert again.model.rowCount() == PHOTOS - 3
+    qtbot.waitUntil(lambda: again.model.rowCount() == PHOTOS)
 
 
 def test_folding_can_be_turned_off_and_is_remembered(
