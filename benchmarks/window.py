@@ -1,4 +1,6 @@
-"""Measures the window: `python benchmarks/window.py start`, `… stalls`, `… first_minute`.
+"""Measures the window.
+
+    python benchmarks/window.py start|stalls|first_minute [--json] [--keep]
 
 `start`: seconds from the start of the program to its first painted window, and to the thumbnails of
 all photos in sight, over a library of 100,000 photos; and the window's memory then. Median of five

@@ -1,4 +1,4 @@
-"""The real window over the real service, in this process: what a newcomer sees, and how it stalls."""
+"""The real window over the real service, in this process: a newcomer's minute, and stalls."""
 
 from __future__ import annotations
 
