@@ -22,6 +22,7 @@ from recording import note
 from desktop.app import Desktop
 from desktop.controllers.outside import Outside
 from desktop.library import IndexedLibrary, TextQuery
+from desktop.program import collect_garbage
 from indexer.api import LibraryPaths, ServiceState
 
 PATIENCE_S = 280.0
@@ -164,6 +165,7 @@ def running_desktop(application: QApplication, data_dir: Path) -> Iterator[Deskt
     desktop = Desktop(application, paths, library, Outside())
     try:
         desktop.start([])
+        collect_garbage()  # as the program does
         yield desktop
         library.service().call("shutdown")
     finally:

@@ -85,6 +85,7 @@ class Service:
             greeting={"version": __version__, "pid": os.getpid()},
         )
         self._news = threading.Event()
+        self._wishes = Wishes()
         self._next_courtesy = 0.0
         self._stored = 0
         self._removed = 0
@@ -99,6 +100,7 @@ class Service:
         self.coordinator.ask(
             lambda library: self._restore_pause(library.user.settings.get("paused"))
         ).result()
+        self.reconsider()
         self.server.start()
         self._teller.start()
         self.scans.start()
@@ -161,7 +163,8 @@ class Service:
         self._news.set()
 
     def reconsider(self) -> None:
-        """When indexing may run was changed: look at once."""
+        """When indexing may run was chosen: look at once."""
+        self._wishes = self.coordinator.ask(_wishes).result()
         self._next_courtesy = 0.0
 
     def note_news(self) -> None:
@@ -198,8 +201,8 @@ class Service:
             self.throttle.pause(PauseReason.USER)
 
     def _be_courteous(self) -> None:
-        wishes, before = self.coordinator.ask(_wishes).result(), self.throttle.current()
-        if self.courtesy.look(wishes):
+        before = self.throttle.current()
+        if self.courtesy.look(self._wishes):
             self.coordinator.wake()
         if self.throttle.current() != before:
             self.note_news()
