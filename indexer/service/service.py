@@ -74,6 +74,7 @@ class Service:
             on_reports=self._note_reports,
             on_health=self._note_health,
             on_photo=self.coordinator.expect_photos,
+            on_turn=self.note_news,
         )
         self.stop_requested = threading.Event()
         self.started_at = time.time()
