@@ -25,7 +25,7 @@ from desktop.library import IndexedLibrary, TextQuery
 from desktop.program import collect_garbage
 from indexer.api import LibraryPaths, ServiceState
 
-PATIENCE_S = 280.0
+PATIENCE_S = 600.0
 TICK_MS = 5
 SIDE = (1280, 960)
 KEY_MS = 120
