@@ -253,8 +253,10 @@ class Desktop:
     @property
     def preferences(self) -> SettingsController:
         """The settings; made when they are first asked for, which a quick start does not do."""
+        from desktop.dialogs import make_preferences
+
         if self._preferences is None:
-            self._preferences = self._make_preferences()
+            self._preferences = make_preferences(self, self._library, self._paths)
         return self._preferences
 
     def open_settings(self, chapter: Chapter = Chapter.GENERAL) -> None:
@@ -263,13 +265,9 @@ class Desktop:
 
     def open_shortcuts(self) -> None:
         """Show every key that does something."""
-        from desktop.views.shortcuts_page import ShortcutsPage
-        from desktop.views.table_page import TableDialog
+        from desktop.dialogs import open_shortcuts
 
-        actions = [*self.actions.all, *self.window.viewer.actions_here.all]
-        dialog = TableDialog(self.window, ShortcutsPage(actions))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        open_shortcuts(self.window, [*self.actions.all, *self.window.viewer.actions_here.all])
 
     def forget_everything(self) -> None:
         """Delete what Pixlore stored, when the service has ended, and quit."""
@@ -284,28 +282,6 @@ class Desktop:
         self._library.close()
         remove_all(self._paths, system_autostart())
         self.presence.quit()
-
-    def _make_preferences(self) -> SettingsController:
-        from desktop.controllers.settings_controller import SettingsController
-
-        made = SettingsController(
-            self.window,
-            self.settings,
-            self.service,
-            self.client,
-            self._library,
-            self.tasks,
-            self._paths,
-        )
-        made.language_chosen.connect(self.choose_language)
-        made.look_chosen.connect(self.choose_look)
-        made.text_size_chosen.connect(self.choose_text_size)
-        made.after_closing_chosen.connect(self.choose_after_closing)
-        made.thumbnail_memory_chosen.connect(self.choose_thumbnail_memory)
-        made.quick_key_chosen.connect(self.choose_quick_key)
-        made.removal_asked.connect(self.forget_everything)
-        made.searches_forgotten.connect(self.suggesting.forget)
-        return made
 
     def _compose_pages(self) -> None:
         settings = self.settings

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import signal
 import sys
@@ -54,6 +55,7 @@ def run_window(paths: LibraryPaths, arguments: list[str]) -> int:
     instance.raised.connect(desktop.raise_window)
     report_start(desktop)
     desktop.start(arguments)
+    QTimer.singleShot(0, desktop.window, collect_garbage)
     interruption = _end_on_signals(application, desktop)
     code = application.exec()
     interruption.stop()
@@ -74,6 +76,12 @@ def make_application() -> QApplication:
     application.setDesktopFileName(DESKTOP_FILE)
     application.setWindowIcon(icons.app_icon())
     return application
+
+
+def collect_garbage() -> None:
+    """Let Python look for garbage from now on, but not among what is there already and stays."""
+    gc.freeze()
+    gc.enable()
 
 
 def _end_on_signals(application: QApplication, desktop: Desktop) -> QTimer:

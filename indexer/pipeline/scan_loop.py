@@ -49,6 +49,7 @@ class ScanLoop:
         on_reports: called in the scanning thread after every scan that changed something.
         on_health: called when a folder's health changed.
         on_photo: called from the watching thread as soon as a photo file is written.
+        on_turn: called in the scanning thread when a scan is over, also one that changed nothing.
     """
 
     def __init__(
@@ -60,12 +61,14 @@ class ScanLoop:
         on_reports: Callable[[list[ScanReport]], None],
         on_health: Callable[[], None],
         on_photo: Callable[[], None],
+        on_turn: Callable[[], None],
     ) -> None:
         self._ledger = ledger
         self._folders = folders
         self._timings = timings
         self._on_reports = on_reports
         self._on_health = on_health
+        self._on_turn = on_turn
         self._dirty = DirtyFolders(timings.dirty_idle_s, timings.dirty_cap_s)
         self._watcher = Watcher(self._note_change, on_photo, self._note_overflow)
         self._watch = FolderWatch(self._watcher, on_health, self._due)
@@ -171,6 +174,7 @@ class ScanLoop:
         try:
             while not self._stopping.is_set():
                 self._turn()
+                self._on_turn()
                 self._wake.wait(self._wait_s())
                 self._wake.clear()
         finally:

@@ -74,6 +74,7 @@ class Service:
             on_reports=self._note_reports,
             on_health=self._note_health,
             on_photo=self.coordinator.expect_photos,
+            on_turn=self.note_news,
         )
         self.stop_requested = threading.Event()
         self.started_at = time.time()
@@ -85,6 +86,7 @@ class Service:
             greeting={"version": __version__, "pid": os.getpid()},
         )
         self._news = threading.Event()
+        self._wishes = Wishes()
         self._next_courtesy = 0.0
         self._stored = 0
         self._removed = 0
@@ -99,6 +101,7 @@ class Service:
         self.coordinator.ask(
             lambda library: self._restore_pause(library.user.settings.get("paused"))
         ).result()
+        self.reconsider()
         self.server.start()
         self._teller.start()
         self.scans.start()
@@ -161,7 +164,8 @@ class Service:
         self._news.set()
 
     def reconsider(self) -> None:
-        """When indexing may run was changed: look at once."""
+        """When indexing may run was chosen: look at once."""
+        self._wishes = self.coordinator.ask(_wishes).result()
         self._next_courtesy = 0.0
 
     def note_news(self) -> None:
@@ -198,8 +202,8 @@ class Service:
             self.throttle.pause(PauseReason.USER)
 
     def _be_courteous(self) -> None:
-        wishes, before = self.coordinator.ask(_wishes).result(), self.throttle.current()
-        if self.courtesy.look(wishes):
+        before = self.throttle.current()
+        if self.courtesy.look(self._wishes):
             self.coordinator.wake()
         if self.throttle.current() != before:
             self.note_news()

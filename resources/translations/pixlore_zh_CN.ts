@@ -434,7 +434,7 @@
     </message>
     <message>
         <source>Pixlore is looking through your folders. You can search while it does.</source>
-        <translation>Pixlore 正在浏览您的文件夹，期间也可以搜索。</translation>
+        <translation>Pixlore 正在浏览你的文件夹，期间也可以搜索。</translation>
     </message>
     <message>
         <source>The background service does not answer</source>
@@ -1422,7 +1422,7 @@
     </message>
     <message>
         <source>There is no field {name}:. Did you mean {meant}: ?</source>
-        <translation>没有 {name}: 这个条件。您是指 {meant}: 吗？</translation>
+        <translation>没有 {name}: 这个条件。你是指 {meant}: 吗？</translation>
     </message>
     <message>
         <source>{field}: needs a value, such as {example}</source>
@@ -1829,12 +1829,12 @@
     <name>WelcomePage</name>
     <message>
         <source>Find your photos by what is in them</source>
-        <translation>按画面内容找到您的照片</translation>
+        <translation>按画面内容找到你的照片</translation>
     </message>
     <message>
         <source>Type what you remember, such as dog asleep on a red sofa,
 or show a photo and ask for more like it.</source>
-        <translation>输入您记得的画面，例如“在红色沙发上睡觉的狗”，
+        <translation>输入你记得的画面，例如“在红色沙发上睡觉的狗”，
 或者给出一张照片，查找更多类似的照片。</translation>
     </message>
     <message>
