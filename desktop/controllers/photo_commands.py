@@ -76,7 +76,7 @@ class PhotoCommands(QObject):
             self._learn(ids[:_MOST_DRAGGED])
         marked = self._model.favourites
         self._actions.show_favourite(
-            bool(known) and all(record.content_id in marked for record in known)
+            bool(known) and all(record.content_id in marked for record in known or ())
         )
         self._show_stack(rows)
         if not self._viewer.is_open:

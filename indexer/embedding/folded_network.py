@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 if TYPE_CHECKING:
     import torch
 
+_HALVED = 32
+"""Five strides halve both sides of a photo."""
 _MOST = 6.0
 """The activation is ReLU6: clamp to 0..6."""
 
@@ -29,7 +31,12 @@ class FoldedNetwork:
         self._head = _folded(network.conv_head, network.bn2)
 
     def features(self, pixels: torch.Tensor) -> torch.Tensor:
-        """Mean of the last maps, (n, channels), of pixels (n, 3, height, width), channels last."""
+        """Mean of the last maps, (n, channels), of pixels (n, 3, height, width), channels last.
+
+        Height and width are multiples of 32: each of the five strides halves them.
+        """
+        if any(length % _HALVED for length in pixels.shape[2:]):
+            raise ValueError(f"both sides must be multiples of {_HALVED}")
         maps = self._stem(pixels)
         for block in self._blocks:
             maps = block(maps)
@@ -62,29 +69,30 @@ class _Convolution:
         self._stride = convolution.stride[0]
         self._groups = convolution.groups
         self._is_clamped = is_clamped
-        self._weight = convolution.weight.detach().contiguous(memory_format=torch.channels_last)
+        weight = convolution.weight.detach()
+        if self._stride > 1:
+            weight = _shifted(weight)
+        self._weight = weight.contiguous(memory_format=torch.channels_last)
         self._operators: Any = _one_dnn()
         self._packed: torch.Tensor | None = None
 
     def __call__(self, maps: torch.Tensor) -> torch.Tensor:
-        padded = self._padded(maps)
         if self._operators is None:
-            output = self._plain(padded)
+            output = self._plain(maps)
             return output.clamp_(0.0, _MOST) if self._is_clamped else output
         after = ("hardtanh", [0.0, _MOST], "") if self._is_clamped else ("none", [], "")
-        output = self._operators._convolution_pointwise(padded, *self._arguments(padded), *after)
+        output = self._operators._convolution_pointwise(maps, *self._arguments(maps), *after)
         return cast("torch.Tensor", output)
 
     def added_to(self, maps: torch.Tensor, inside: torch.Tensor) -> torch.Tensor:
         """`maps`, changed in place, plus the convolution of `inside`."""
-        padded = self._padded(inside)
         if self._operators is None:
-            return maps.add_(self._plain(padded))
+            return maps.add_(self._plain(inside))
         add = self._operators._convolution_pointwise_.binary
         after: tuple[Any, ...] = ("add", 1.0, None, [], None)
-        return cast("torch.Tensor", add(maps, padded, *self._arguments(padded), *after))
+        return cast("torch.Tensor", add(maps, inside, *self._arguments(inside), *after))
 
-    def _arguments(self, padded: torch.Tensor) -> tuple[object, ...]:
+    def _arguments(self, maps: torch.Tensor) -> tuple[object, ...]:
         """What oneDNN's operators take after the maps; lays the weights out at the first call."""
         import torch
 
@@ -92,33 +100,30 @@ class _Convolution:
         if self._packed is None:
             pack: Any = torch._C._nn.mkldnn_reorder_conv2d_weight
             # The size matters: without it oneDNN takes a layout that needs twice the time.
-            self._packed = pack(self._weight.to_mkldnn(), *shape, list(padded.shape))
+            self._packed = pack(self._weight.to_mkldnn(), *shape, list(maps.shape))
         return (self._packed, self._bias, *shape)
 
     @property
     def _padding(self) -> list[int]:
-        return [self._side // 2] * 2 if self._stride == 1 else [0, 0]
+        return [self._side // 2] * 2
 
-    def _padded(self, maps: torch.Tensor) -> torch.Tensor:
-        """TensorFlow's "same" padding: with a stride, one side may get more than the other."""
-        if self._stride == 1:
-            return maps
-        from torch.nn.functional import pad
-
-        height, width = (self._margins(length) for length in maps.shape[2:])
-        return pad(maps, (*width, *height))
-
-    def _margins(self, length: int) -> tuple[int, int]:
-        outputs = -(-length // self._stride)
-        missing = max((outputs - 1) * self._stride + self._side - length, 0)
-        return missing // 2, missing - missing // 2
-
-    def _plain(self, padded: torch.Tensor) -> torch.Tensor:
+    def _plain(self, maps: torch.Tensor) -> torch.Tensor:
         from torch.nn.functional import conv2d
 
         return conv2d(
-            padded, self._weight, self._bias, self._stride, self._padding, groups=self._groups
+            maps, self._weight, self._bias, self._stride, self._padding, groups=self._groups
         )
+
+
+def _shifted(weight: torch.Tensor) -> torch.Tensor:
+    """A filter with a row and a column of zeros before its own.
+
+    It gives TensorFlow's "same" padding, one more behind than before, out of equal padding: maps
+    with wider borders would have to be copied first. Right for maps that the stride divides.
+    """
+    from torch.nn.functional import pad
+
+    return pad(weight, (1, 0, 1, 0))
 
 
 def _one_dnn() -> Any:

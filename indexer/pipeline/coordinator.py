@@ -91,6 +91,7 @@ class Coordinator:
         """Messages that a full disk kept from being taken."""
         self._stale = True
         self._next_snapshot = 0.0
+        self._was_busy = False
         self._space = DiskSpace(paths.data_dir, throttle, timings.disk_retry_s)
         self._next_backup = 0.0
         self.failure: BaseException | None = None
@@ -316,7 +317,8 @@ class Coordinator:
     def _refresh_snapshot(self, library: Library) -> None:
         now = time.monotonic()
         # Who waits for the last photo must not wait for the next look, too.
-        just_finished = self._snapshot.is_busy and not self._flow.is_busy
+        just_finished = self._was_busy and not self._flow.is_busy
+        self._was_busy = self._flow.is_busy
         is_due = now >= self._next_snapshot or just_finished
         if not (is_due and (self._stale or self._flow.is_busy)):
             return

@@ -51,6 +51,19 @@ def test_photos_come_go_and_move_while_the_service_runs(bench: ServiceBench) -> 
     assert len(bench.embedded()) == 4, "a rename or move is embedded again"
 
 
+def test_the_end_of_the_work_is_told_at_once(tmp_path: Path) -> None:
+    bench = ServiceBench(tmp_path, progress_s=3600.0)
+    make_photos(bench.photos, 3)
+    bench.start()
+    try:
+        with bench.client() as client:
+            client.call("add_folder", path=str(bench.photos))
+            status = bench.until(settled(client, indexed=3), "the first scan")
+            assert status.progress.searched == 3
+    finally:
+        bench.close()
+
+
 def test_a_copy_is_not_embedded_again(bench: ServiceBench) -> None:
     photo = make_photos(bench.photos, 1)[0]
     for number in range(5):

@@ -25,7 +25,7 @@ def network() -> Any:
 
 
 @pytest.mark.parametrize("with_one_dnn", [True, False])
-@pytest.mark.parametrize("size", [(64, 64), (75, 90)])
+@pytest.mark.parametrize("size", [(64, 64), (96, 160)])
 def test_folding_changes_no_number(
     network: Any, size: tuple[int, int], with_one_dnn: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -42,3 +42,10 @@ def test_folding_changes_no_number(
         first, again = folded.features(pixels[:2]), folded.features(pixels)
     assert torch.allclose(again, wanted, rtol=1e-3, atol=1e-4)
     assert torch.allclose(first, again[:2], rtol=1e-4, atol=1e-5)
+
+
+def test_sides_that_a_stride_does_not_halve_are_refused(network: Any) -> None:
+    import torch
+
+    with torch.inference_mode(), pytest.raises(ValueError, match="multiples of 32"):
+        FoldedNetwork(network).features(torch.rand(1, 3, 64, 80))
