@@ -78,7 +78,7 @@ def _linear(weight: torch.Tensor, bias: torch.Tensor | None) -> Any:
     from torch.nn import Linear, Parameter
 
     outputs, inputs = weight.shape
-    layer = Linear(inputs, outputs, device="meta")  # without memory of its own
+    layer: Any = Linear(inputs, outputs, device="meta")  # without memory of its own
     layer.weight = Parameter(weight, requires_grad=False)
     layer.bias = None if bias is None else Parameter(bias, requires_grad=False)
     return layer
