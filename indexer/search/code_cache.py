@@ -37,6 +37,7 @@ Scores = npt.NDArray[np.float32]
 log = logging.getLogger(__name__)
 
 _SAMPLED = 1_024
+_DRAWN = 16 * _SAMPLED  # places may be empty, where photos were deleted
 _AT_ONCE = 4_096  # codes that fit the processor's nearer caches
 _WORTH_SHARING = 3
 
@@ -167,8 +168,8 @@ class _SpaceCodes:
 
     def _draw_sample(self, frame: Frame) -> Sample:
         distances = self._index.distances(CodedQuery(frame.mean, frame))
-        visible = np.flatnonzero(distances != HIDDEN)
-        chosen = np.random.default_rng(0).permutation(visible)[:_SAMPLED]
+        drawn = np.random.default_rng(0).integers(len(distances), size=_DRAWN)
+        chosen = np.unique(drawn[distances[drawn] != HIDDEN][:_SAMPLED])
         found = self._reader.vectors.get(
             self._space.id, self._index.places().photo_ids(chosen).tolist()
         )

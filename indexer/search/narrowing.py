@@ -2,9 +2,9 @@
 
 The scan's distances choose candidates, the codes' estimates choose among these, and what is left is
 compared exactly. How wrong distances and estimates are is measured for each query on a sample of
-the library's own photos. A step keeps what lies beyond its bound by an error that only one photo in
-44 exceeds, and most of the best lie well within: an easy query compares some hundred vectors, and
-one whose best photos hardly differ some thousand.
+the library's own photos. A step keeps what lies beyond its bound by an error that one photo in a
+hundred exceeds, and most of the best lie well within: an easy query compares some hundred
+vectors, and one whose best photos hardly differ some thousand.
 """
 
 from __future__ import annotations
@@ -25,11 +25,12 @@ if TYPE_CHECKING:
 SETTLED = 50
 """So many best photos are the right ones; those behind are nearly."""
 
-_ERRORS = 2.0  # of a normal distribution, one in 44 lies farther out on one side
+_ERRORS = 2.33  # of a normal distribution, one in a hundred lies farther out on one side
 _SEEDS = 1_024
 _FIRST = 128
 _ROUND = 512
-_MOST_CANDIDATES = 32_768
+_MOST_CANDIDATES = 49_152
+"""Of a million photos in the hardest clusters, 16,384 gave a recall of 0.970 and 32,768 0.990."""
 _MOST_COMPARED = 4_096
 
 

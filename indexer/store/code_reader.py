@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from indexer.store.connection import Database
     from indexer.store.sign_codes import Codes
 
-_BLOCKS_AT_ONCE = 4
+_BLOCKS_AT_ONCE = 1  # what is read and thrown away again stays with the process
 _CHANGES_AT_ONCE = 4_096
 
 
