@@ -78,9 +78,11 @@ def _linear(weight: torch.Tensor, bias: torch.Tensor | None) -> Any:
     from torch.nn import Linear, Parameter
 
     outputs, inputs = weight.shape
-    layer: Any = Linear(inputs, outputs, device="meta")  # without memory of its own
+    # "meta": without memory of its own
+    layer = Linear(inputs, outputs, bias=bias is not None, device="meta")
     layer.weight = Parameter(weight, requires_grad=False)
-    layer.bias = None if bias is None else Parameter(bias, requires_grad=False)
+    if bias is not None:
+        layer.bias = Parameter(bias, requires_grad=False)
     return layer
 
 
