@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop.actions import PhotoActions
 from desktop.autostart import system_autostart
+from desktop.connections import connect
 from desktop.controllers.arrivals import Arrivals
 from desktop.controllers.browsing import Browsing
 from desktop.controllers.favourites import Favourites
@@ -19,6 +20,7 @@ from desktop.controllers.match_reasons import MatchReasons
 from desktop.controllers.model_advice import ModelAdvice
 from desktop.controllers.outside import Outside
 from desktop.controllers.photo_commands import PhotoCommands
+from desktop.controllers.photo_display import PhotoDisplay
 from desktop.controllers.presence import Presence
 from desktop.controllers.presentation import Presentation
 from desktop.controllers.query_chips import QueryChips
@@ -32,12 +34,7 @@ from desktop.controllers.viewer_controller import ViewerController
 from desktop.indexer_client import IndexerClient
 from desktop.library import PhotoLibrary, TextQuery
 from desktop.models.photo_list_model import PhotoListModel
-from desktop.settings import (
-    AfterClosing,
-    Arrangement,
-    Look,
-    WindowSettings,
-)
+from desktop.settings import AfterClosing, Look, WindowSettings
 from desktop.stored_files import stacks_file
 from desktop.tasks import Lane, Tasks
 from desktop.thumbnails.provider import ThumbnailProvider
@@ -55,6 +52,8 @@ from desktop.views.welcome_page import WelcomePage
 from indexer.api import LibraryPaths
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from PySide6.QtCore import QModelIndex
 
     from desktop.controllers.settings_controller import SettingsController
@@ -103,6 +102,9 @@ class Desktop:
         )
         self.service = ServiceController(self.window, self.client, library, self.tasks, outside)
         self.presentation = Presentation(self.window, self.viewer)
+        self.display = PhotoDisplay(
+            self.window.gallery, self.window.viewer, self.model, self.settings
+        )
         self.browsing = Browsing(library, self.tasks, self.model, self.window.gallery)
         self.commands = PhotoCommands(
             self.window,
@@ -132,9 +134,7 @@ class Desktop:
         )
         self._preferences: SettingsController | None = None
         self._forgotten = False
-        self._connect_window()
-        self._connect_gallery()
-        self._connect_parts()
+        connect(self)
 
     def start(self, arguments: list[str]) -> None:
         """Show the window; the service is connected after that.
@@ -179,13 +179,17 @@ class Desktop:
         self.window.deleteLater()
         self.running = False
 
-    def raise_window(self, arguments: list[str]) -> None:
-        """Come to the front for a second start of the program."""
+    def raise_window(self, arguments: Sequence[str] = ()) -> None:
+        """Come to the front, also for a second start of the program with these arguments."""
         self.window.setWindowState(self.window.windowState() & ~_MINIMIZED)
         self.window.show()
         self.window.raise_()
         self.window.activateWindow()
         self._take_arguments(arguments)
+
+    def raise_to_search(self) -> None:
+        """Come to the front, ready for a query."""
+        self.raise_window([QUICK])
 
     def quick_search(self) -> None:
         """Be ready for a query: what is typed next replaces what was searched for."""
@@ -293,70 +297,11 @@ class Desktop:
         )
         selection = SelectionBar(self.theme, self.actions.for_many)
         gallery = GalleryPage(self.theme, grid, controls, selection)
-        gallery.show_sidebar(settings.sidebar_shown)
         viewer = ViewerPage(self.theme, self.actions)
-        viewer.actions_here.details.setChecked(settings.details_shown)
         self.window.compose(WelcomePage(self.theme), gallery, viewer, self.actions)
 
-    def _connect_window(self) -> None:
-        window = self.window
-        window.first_painted.connect(self.client.start)
-        window.first_painted.connect(self.quick_key.start)
-        window.closing.connect(self._remember)
-        window.left_photo.connect(self.close_photo)
-        window.dropped.connect(self.arrivals.take)
-        window.pasted.connect(self.arrivals.paste)
-        window.viewer.closed.connect(self.close_photo)
-        window.viewer.actions_here.details.toggled.connect(self._remember_details)
-        window.settings_asked.connect(self.open_settings)
-        window.shortcuts_asked.connect(self.open_shortcuts)
-        window.quit_asked.connect(self.presence.quit)
-
-    def _connect_gallery(self) -> None:
-        gallery = self.window.gallery
-        gallery.settings_asked.connect(lambda: self.open_settings())
-        gallery.panel.step_taken.connect(self._take_step)
-        gallery.search_bar.picture_pasted.connect(self.arrivals.paste)
-        gallery.search_bar.left_downwards.connect(self._enter_grid)
-        gallery.grid.activated.connect(self.open_photo)
-        gallery.grid.cell_side_changed.connect(gallery.controls.step)
-        gallery.controls.side_chosen.connect(self._resize_cells)
-        gallery.controls.arrangement_chosen.connect(self._arrange_cells)
-        gallery.controls.stacking_chosen.connect(self.stacking.turn)
-        gallery.sidebar_toggled.connect(self._remember_sidebar)
-
-    def _connect_parts(self) -> None:
-        self.presence.open_asked.connect(lambda: self.raise_window([]))
-        self.presence.search_asked.connect(lambda: self.raise_window([QUICK]))
-        self.quick_key.asked.connect(lambda: self.raise_window([QUICK]))
-        self.service.settings_asked.connect(self.open_settings)
-        self.advice.models_asked.connect(lambda: self.open_settings(Chapter.MODELS))
-        self.commands.stack_toggled.connect(self.stacking.toggle)
-        self.commands.photos_gone.connect(self.gallery.drop_photos)
-        self.client.library_changed.connect(self.stacking.library_changed)
-        self.browsing.query_chosen.connect(self.search)
-        self.browsing.shelf_chosen.connect(self.open_shelf)
-        self.gallery.shown.connect(lambda: self.browsing.show_query(self.gallery.query))
-        self.viewer.query_chosen.connect(self.search)
-        self.pages.query_chosen.connect(self.search)
-        self.client.library_changed.connect(self.browsing.library_changed)
-        self.client.folders_changed.connect(self.browsing.library_changed)
-        self.client.folders_changed.connect(self.gallery.library_changed)
-        self.client.favourites_changed.connect(self.browsing.refresh)
-        self.client.searches_changed.connect(self.browsing.refresh)
-        self.arrivals.query_made.connect(self.search)
-        self.arrivals.folder_brought.connect(self.service.offer_folder)
-        self.commands.query_chosen.connect(self.search)
-        self.commands.favourite_asked.connect(self.favourites.toggle)
-        self.favourites.failed.connect(self.commands.tell)
-        self.viewer.moved.connect(self._follow_photo)
-        self.client.library_changed.connect(self.thumbnails.retry_absent)
-        self.client.library_changed.connect(self.gallery.library_changed)
-        self.client.model_changed.connect(self.gallery.refresh)
-        self.client.connected.connect(lambda: self.client.ask("warm_up", part="text"))
-        self.service.status_changed.connect(self._show_status)
-
-    def _show_status(self, status: ServiceStatus) -> None:
+    def show_status(self, status: ServiceStatus) -> None:
+        """Let every part know how the service is, and show the page that fits."""
         self.gallery.show_status(status)
         self.presence.show_status(status)
         self.suggesting.show_status(status)
@@ -367,13 +312,14 @@ class Desktop:
         elif self.service.needs_folder and self.window.page is self.window.gallery:
             self.window.show_welcome()
 
-    def _take_arguments(self, arguments: list[str]) -> None:
-        if arguments[:1] == [QUICK]:
+    def _take_arguments(self, arguments: Sequence[str]) -> None:
+        if list(arguments[:1]) == [QUICK]:
             self.quick_search()
-        elif arguments[:1] != [BACKGROUND]:
-            self.arrivals.take_arguments(arguments)
+        elif list(arguments[:1]) != [BACKGROUND]:
+            self.arrivals.take_arguments(list(arguments))
 
-    def _take_step(self) -> None:
+    def take_step(self) -> None:
+        """Do what an empty gallery proposes."""
         match self.gallery.next_step:
             case NextStep.RETRY:
                 self.gallery.refresh()
@@ -382,32 +328,8 @@ class Desktop:
             case NextStep.FOLDERS:
                 self.service.open_folders()
 
-    def _enter_grid(self) -> None:
-        grid = self.window.gallery.grid
-        if not self.model.rowCount():
-            return
-        grid.setFocus()
-        if not grid.currentIndex().isValid():
-            grid.setCurrentIndex(self.model.index(0))
-
-    def _follow_photo(self, row: int) -> None:
-        self.window.gallery.grid.setCurrentIndex(self.model.index(row))
-
-    def _resize_cells(self, side: int) -> None:
-        self.settings.cell_side = side
-        self.window.gallery.grid.set_cell_side(side)
-
-    def _arrange_cells(self, arrangement: Arrangement) -> None:
-        self.settings.arrangement = arrangement
-        self.window.gallery.grid.set_arrangement(arrangement)
-
-    def _remember_sidebar(self, shown: bool) -> None:
-        self.settings.sidebar_shown = shown
-
-    def _remember_details(self, shown: bool) -> None:
-        self.settings.details_shown = shown
-
-    def _remember(self) -> None:
+    def remember(self) -> None:
+        """Keep for the next start how the window stands and what it shows."""
         if self._forgotten:
             return
         self.settings.geometry = self.window.saveGeometry()
