@@ -73,6 +73,12 @@ class StackBook:
         self._members = members[order]
         self._numbers = np.repeat(np.arange(len(known), dtype=np.int64), sizes)[order]
 
+    def equals(self, other: StackBook) -> bool:
+        """Whether both have the same stacks."""
+        return np.array_equal(self._members, other._members) and np.array_equal(
+            self._numbers, other._numbers
+        )
+
     @classmethod
     def read(cls, path: Path) -> StackBook:
         """The book that `write` left there; an empty one if none is, or it cannot be read."""

@@ -119,5 +119,7 @@ class Stacking(QObject):
         return book
 
     def _show(self, book: StackBook) -> None:
+        if book.equals(self._book):
+            return  # laying out a large library again can be felt
         self._book = book
         self.changed.emit()
