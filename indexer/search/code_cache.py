@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from indexer.core.errors import DatabaseDamaged
+from indexer.core.memory import give_back
 from indexer.search.code_index import (
     HIDDEN,
     CodeIndex,
@@ -165,6 +166,7 @@ class _SpaceCodes:
         self._index.set_missing(self._reader.vectors.missing_ids())
         if is_new:
             self._sample = self._draw_sample(self._place.frame)
+            give_back()  # a tenth of what the codes take, left over from reading them
 
     def _draw_sample(self, frame: Frame) -> Sample:
         distances = self._index.distances(CodedQuery(frame.mean, frame))
