@@ -101,6 +101,7 @@ class MatchCard(QFrame):
         while (old := self._reasons_column.takeAt(0)) is not None:
             widget = old.widget()
             if widget is not None:
+                widget.hide()  # it is deleted later, and would be seen behind the new ones
                 widget.deleteLater()
         for reason in reasons:
             self._reasons_column.addWidget(_line(reason))

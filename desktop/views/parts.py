@@ -89,6 +89,7 @@ class IconLabel(QLabel):
         self._name = name
         self._side = side
         self._color = color
+        self.setMinimumSize(side, side)  # a crowded layout would cut it
         theme.changed.connect(self._tint)
         self._tint()
 
