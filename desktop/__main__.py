@@ -55,7 +55,7 @@ def _is_path(word: str) -> bool:
 
 
 def _open_window(data_dir: str | None, arguments: list[str]) -> int:
-    # All that is imported and composed stays: looking for garbage in it is a fifth of the start.
+    # All that is imported and composed stays: looking for garbage in it only delays the start.
     gc.disable()
     from desktop.program import run_window
 
