@@ -12,6 +12,7 @@ from desktop.library import RegionQuery
 from desktop.photo_details import PhotoDetails
 from desktop.sentences import error_sentence
 from desktop.tasks import Lane, Latest
+from desktop.thumbnails.decoding import thumbnail_image
 
 if TYPE_CHECKING:
     from desktop.library import PhotoLibrary
@@ -161,7 +162,7 @@ class ViewerController(QObject):
 
     def _thumbnail(self, record: PhotoRecord) -> QImage:
         stored = self._library.thumbnail(record.content_id)
-        return QImage.fromData(stored or b"")
+        return thumbnail_image(stored or b"")
 
     def _show_thumbnail(self, image: QImage) -> None:
         if not image.isNull() and self._page.canvas.pixmap is None:

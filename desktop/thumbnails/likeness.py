@@ -7,6 +7,8 @@ import numpy.typing as npt
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 
+from desktop.thumbnails.decoding import thumbnail_image
+
 _SIDE = 16
 _SAME = 0.95
 """The correlation of copies: smaller, recompressed, brighter or grey ones lie above, other pictures
@@ -17,7 +19,7 @@ Signature = npt.NDArray[np.float32]
 
 def signature(thumbnail: bytes) -> Signature | None:
     """The light of a thumbnail in 16 by 16 parts, without mean and contrast; None if unreadable."""
-    image = QImage.fromData(thumbnail)
+    image = thumbnail_image(thumbnail)
     if image.isNull():
         return None
     small = image.convertToFormat(QImage.Format.Format_Grayscale8).scaled(

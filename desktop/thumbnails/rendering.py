@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QImage, QPainter, QPainterPath
 
+from desktop.thumbnails.decoding import thumbnail_image
+
 if TYPE_CHECKING:
     from desktop.thumbnails.cache import ThumbnailKey
 
@@ -19,7 +21,7 @@ def cell_picture(thumbnail: bytes, key: ThumbnailKey) -> QImage | None:
 
     What does not fit is cut off evenly at both sides. The result needs no more work to be painted.
     """
-    source = QImage.fromData(thumbnail)
+    source = thumbnail_image(thumbnail)
     if source.isNull():
         return None
     filled = source.scaled(

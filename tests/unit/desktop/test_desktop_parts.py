@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QLocale, QPoint
-from PySide6.QtGui import QPixmap
+from PySide6.QtGui import QImage, QPixmap
 from pytestqt.qtbot import QtBot
 
 from desktop.controllers.copying import copy_files
@@ -20,6 +20,7 @@ from desktop.photo_details import PhotoDetails
 from desktop.single_instance import SingleInstance
 from desktop.tasks import Lane, Latest, Tasks
 from desktop.thumbnails.cache import PixmapCache, ThumbnailKey
+from desktop.thumbnails.decoding import thumbnail_image
 from desktop.thumbnails.rendering import cell_picture
 from desktop.timeline import months
 from desktop.views.grid_layout import MARGIN, GridLayout, Section
@@ -101,6 +102,15 @@ def test_a_cell_is_filled_with_clear_corners_and_bad_bytes_are_none(library: Fak
     assert cell.pixelColor(0, 0).alpha() == 0
     assert cell.pixelColor(40, 25).alpha() == 255
     assert cell_picture(b"not a picture", key) is None
+
+
+def test_its_bytes_tell_what_a_thumbnail_is_not_a_guess(library: FakeLibrary) -> None:
+    """Qt's guessing asks the plugin of SVG, which can lock two threads into each other."""
+    drawing = b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'
+    assert not QImage.fromData(drawing).isNull()
+    assert thumbnail_image(drawing).isNull()
+    assert not thumbnail_image(library.thumbnail_bytes).isNull()
+    assert thumbnail_image(b"P6 2 1 255\n" + bytes(6)).size().toTuple() == (2, 1)
 
 
 shapes_of_sections = st.lists(
