@@ -16,4 +16,6 @@ _FORMATS = {b"\xff\xd8": "JPG", b"P6": "PPM"}
 def thumbnail_image(stored: bytes) -> QImage:
     """The image, null when it cannot be read. Any thread."""
     kind = _FORMATS.get(stored[:2])
-    return QImage() if kind is None else QImage.fromData(stored, kind)
+    if kind is None:
+        return QImage()
+    return QImage.fromData(stored, kind)  # type: ignore[arg-type]  # PySide's stub says bytes
