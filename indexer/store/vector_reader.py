@@ -78,8 +78,8 @@ class VectorReader:
     ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]:
         """Ids and cosines of some photos, missing ones too, in id order.
 
-        Photos without an embedding are left out. From 4 microseconds a photo of 512 dimensions to 26
-        where photos are scattered over a large file: a page is read for each.
+        Photos without an embedding are left out. From 4 microseconds a photo of 512 dimensions
+        to 26 where photos are scattered over a large file: a page is read for each.
         """
         if not len(photo_ids):  # an empty carray is refused
             return np.empty(0, np.int64), np.empty(0, np.float32)
