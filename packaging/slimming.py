@@ -25,6 +25,8 @@ WHY = {
     "PIL": "Pillow",
     "numpy.libs": "numpy's linear algebra",
     "numpy": "vectors and pixels; ranks the photos",
+    "faiss": "ranks large libraries by compact codes",
+    "faiss_cpu.libs": "faiss's linear algebra",
     "rawpy.libs": "reads camera RAW files",
     "tokenizers": "splits queries into the text network's words",
     "transformers": "text towers and tokenizers of multilingual CLIP models",

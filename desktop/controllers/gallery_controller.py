@@ -20,6 +20,7 @@ from desktop.library import (
     TextQuery,
 )
 from desktop.tasks import Lane, Latest
+from indexer.api import parse
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from desktop.models.photo_list_model import PhotoListModel
     from desktop.tasks import Tasks
     from desktop.views.gallery_page import GalleryPage
-    from indexer.api import PhotoId, ServiceStatus
+    from indexer.api import Parse, PhotoId, ServiceStatus
 
 DEBOUNCE_MS = 180
 REFRESH_MS = 700
@@ -95,6 +96,13 @@ class GalleryController(QObject):
     def text(self) -> str:
         """The text of the query, if it is one."""
         return self._query.text if isinstance(self._query, TextQuery) else ""
+
+    @property
+    def parse(self) -> Parse:
+        """How its text was understood, with what was searched for instead once that is known."""
+        found = self._found.parse
+        typed = parse(self.text)
+        return found if found is not None and found.text == typed.text else typed
 
     def search(self, query: Query | None) -> None:
         """Show the answer to `query`."""

@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject
 from desktop.library import TextQuery
 from desktop.sentences import sentence
 from desktop.views.chip_row import ChipLook
-from indexer.api import parse
 
 if TYPE_CHECKING:
     from desktop.controllers.gallery_controller import GalleryController
@@ -28,17 +27,23 @@ class QueryChips(QObject):
         gallery.shown.connect(self._show)
 
     def _show(self) -> None:
-        self._row.show_chips(chip_looks(parse(self._gallery.text)))
+        self._row.show_chips(chip_looks(self._gallery.parse))
 
     def _remove(self, place: int) -> None:
-        text = parse(self._gallery.text).without(place)
+        text = self._gallery.parse.without(place)
         self._gallery.search(TextQuery(text) if text.strip() else None)
 
 
 def chip_looks(parsed: Parse) -> tuple[ChipLook, ...]:
     """Every part but plain words."""
     return tuple(
-        ChipLook(place, chip.text, chip.understood, sentence(chip.message))
+        ChipLook(
+            place,
+            chip.text,
+            chip.understood,
+            sentence(chip.message),
+            told=not chip.understood or chip.corrected,
+        )
         for place, chip in enumerate(parsed.chips)
         if chip.kind != "meaning" or chip.negated or chip.weight != 1.0
     )

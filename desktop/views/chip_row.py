@@ -11,12 +11,16 @@ from desktop.views.parts import button, plain_label
 
 
 class ChipLook(NamedTuple):
-    """One part of a query as it is shown. `place` is its number among all parts."""
+    """One part of a query as it is shown. `place` is its number among all parts.
+
+    A message that is `told` stands beside the chips, others in the chip's tooltip only.
+    """
 
     place: int
     text: str
     understood: bool
     message: str
+    told: bool
 
 
 class ChipRow(QFrame):
@@ -58,7 +62,7 @@ class ChipRow(QFrame):
 
     def retranslate(self) -> None:
         """Set every text in the current language."""
-        messages = [chip.message for chip in self._chips if not chip.understood and chip.message]
+        messages = [chip.message for chip in self._chips if chip.told and chip.message]
         self._message.setText(messages[0] if messages else "")
         for chip, shown in zip(self._chips, self._buttons, strict=True):
             shown.setText(self.tr("{part}  ×").format(part=chip.text))

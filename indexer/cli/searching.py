@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from indexer.api import (
-    ChipKind,
     LanguageHint,
     QueryError,
     SearchResult,
@@ -217,15 +216,10 @@ def _shown_path(hit: Hit) -> str:
     return printable(hit.path) + ("" if hit.online else "  (drive not connected)")
 
 
-def _is_corrected(chip: Chip) -> bool:
-    """Whether other words are shown than those in the quotes, which alone have one value each."""
-    return chip.kind is ChipKind.TEXT and chip.values[0] not in chip.text.replace('""', '"')
-
-
 def _remarks(found: Found, result: SearchResult) -> list[str]:
     """What the person should know about these hits."""
     remarks = [f"Left out: {it.text}. {it.message}" for it in found.parse.mistakes]
-    remarks += [f"{it.text}: {it.message}." for it in found.parse.filters if _is_corrected(it)]
+    remarks += [f"{it.text}: {it.message}." for it in found.parse.filters if it.corrected]
     if result.hits and result.hits[0].strength is Strength.WEAK:
         remarks.append("Nothing fits well; these come nearest.")
     if found.kept is None and result.searched < result.total:

@@ -36,6 +36,11 @@ class LibraryPaths:
         return self.data_dir / "thumbnails.db"
 
     @property
+    def codes(self) -> Path:
+        """What large libraries are searched by; made from the index."""
+        return self.data_dir / "codes"
+
+    @property
     def backups(self) -> Path:
         """Verified copies of user.db."""
         return self.data_dir / "backups"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 import threading
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,75 +13,39 @@ import numpy.typing as npt
 
 from indexer.core.errors import DatabaseDamaged
 from indexer.core.memory import give_back
-from indexer.search.code_index import (
-    HIDDEN,
-    CodeIndex,
-    Distances,
-    PhotoIds,
-    Places,
-    Positions,
-    distances_to,
-)
-from indexer.search.code_query import CodedQuery
-from indexer.search.sharing import shared
-from indexer.store import sign_codes
+from indexer.core.types import PhotoId
+from indexer.store.code_reader import apply_changes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from indexer.core.types import Space, Vector
-    from indexer.store.code_reader import CodePlace
+    from indexer.store.compact_index import CompactIndex
     from indexer.store.index_reader import IndexReader
-    from indexer.store.sign_codes import Frame
 
+PhotoIds = npt.NDArray[np.int64]
 Scores = npt.NDArray[np.float32]
+Mask = npt.NDArray[np.bool_]
+"""Photos, by id."""
+Nearest = Callable[[int, Mask], tuple[PhotoIds, Scores]]
+"""So many of these photos, by estimated cosines, and these: best first."""
 
 log = logging.getLogger(__name__)
 
 _SAMPLED = 1_024
-_DRAWN = 16 * _SAMPLED  # places may be empty, where photos were deleted
-_AT_ONCE = 4_096  # codes that fit the processor's nearer caches
-_WORTH_SHARING = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """How far every photo's code is from a query's."""
+    """A query that is ready to be compared with codes."""
 
-    distances: Distances
-    places: Places
-    sample: SampledScan
-    estimates: Callable[[Positions], Scores]
-    """The cosines that the codes at these positions stand for."""
-
-
-@dataclass(frozen=True, slots=True)
-class SampledScan:
-    """What a scan tells of photos whose cosines are known: how far it can be trusted."""
-
-    cosines: Scores
-    distances: npt.NDArray[np.float64]
-    estimates: Scores
-
-
-class Sample:
-    """Photos chosen by chance, which tell what the library is like.
-
-    Args:
-        vectors: shape (n, dimensions).
-        frame: what the codes are made with.
-    """
-
-    def __init__(self, vectors: Vector, frame: Frame) -> None:
-        self._vectors = vectors
-        self._codes = sign_codes.encode(vectors, frame)
-
-    def scan(self, vector: Vector, query: CodedQuery) -> SampledScan:
-        """Compare a query with the sample, exactly and by codes."""
-        # Not BLAS: its threads take 8 ms for this when another process uses the cores.
-        cosines = np.einsum("ij,j->i", self._vectors, vector)
-        distances = distances_to(query, self._codes.signs).astype(np.float64)
-        return SampledScan(cosines, distances, query.estimates(self._codes))
+    among: Mask
+    """The photos that may be found."""
+    searched: int
+    """How many there are, with the query's own."""
+    background: Scores
+    """Exact cosines of photos chosen by chance from the whole library."""
+    nearest: Nearest
 
 
 class CodeCache:
@@ -91,23 +56,28 @@ class CodeCache:
         self._lock = threading.Lock()
         self._spaces: dict[int, _SpaceCodes] = {}
 
-    def scan(self, space: Space, vector: Vector, among: PhotoIds | None) -> Scan | None:
-        """Compare the query with all photos, or with `among`; None for a space without codes.
+    def scan(
+        self, space: Space, vector: Vector, kept: PhotoIds | None, left_out: Sequence[PhotoId] = ()
+    ) -> Scan | None:
+        """Make a query ready, for all photos or those `kept`; None for a space without codes.
 
         Call within a snapshot of the reader. The first call reads all codes, later ones what
         changed since.
         """
         with self._lock:
             codes = self._fresh(space)
-            scan = None if codes is None else codes.scan(vector, among)
-        return scan and replace(scan, estimates=self._locked(scan.estimates))
+            if codes is None:
+                return None
+            among = codes.visible(kept)
+            searched = int(np.count_nonzero(among))
+            among[[photo_id for photo_id in left_out if photo_id < len(among)]] = False
+            background = codes.background(vector)
 
-    def _locked(self, estimates: Callable[[Positions], Scores]) -> Callable[[Positions], Scores]:
-        def while_locked(positions: Positions) -> Scores:
+        def nearest(limit: int, mask: Mask) -> tuple[PhotoIds, Scores]:
             with self._lock:
-                return estimates(positions)
+                return codes.index.nearest(vector, limit, mask)
 
-        return while_locked
+        return Scan(among, searched, background, nearest)
 
     def _fresh(self, space: Space) -> _SpaceCodes | None:
         codes = self._spaces.setdefault(space.id, _SpaceCodes(self._reader, space))
@@ -115,7 +85,7 @@ class CodeCache:
             return codes if codes.refresh() else None
         except DatabaseDamaged:
             # The service makes them anew; until then every vector is compared.
-            log.warning("The sign codes in the index are damaged; searching without them")
+            log.warning("The codes of the index are damaged; searching without them")
             del self._spaces[space.id]
             return None
 
@@ -123,13 +93,16 @@ class CodeCache:
 class _SpaceCodes:
     """The codes of one space."""
 
+    index: CompactIndex
+
     def __init__(self, reader: IndexReader, space: Space) -> None:
         self._reader = reader
         self._space = space
         self._generation: int | None = None
-        self._place: CodePlace | None = None
-        self._index = CodeIndex(0)
-        self._sample: Sample | None = None
+        self._epoch: int | None = None
+        self._revision = 0
+        self._missing: PhotoIds = np.empty(0, np.int64)
+        self._sample: Vector = np.empty((0, space.dimensions), np.float32)
 
     def refresh(self) -> bool:
         """Take over what changed; False when the space has no codes (any more)."""
@@ -137,56 +110,41 @@ class _SpaceCodes:
         if generation != self._generation:
             self._follow()
             self._generation = generation
-        return self._place is not None
+        return self._epoch is not None
 
-    def scan(self, vector: Vector, among: PhotoIds | None) -> Scan:
-        assert self._place is not None
-        assert self._sample is not None
-        query, index = CodedQuery(vector, self._place.frame), self._index
-        if among is None:
-            distances, places = index.distances(query), index.places()
+    def visible(self, kept: PhotoIds | None) -> Mask:
+        """The photos that may be found, of all or of those `kept`. A copy."""
+        present = self.index.present
+        if kept is None:
+            seen = present.copy()
         else:
-            distances, places = index.distances_among(query, among)
+            held = kept[kept < len(present)]
+            seen = np.zeros_like(present)
+            seen[held] = present[held]
+        seen[self._missing[self._missing < len(seen)]] = False
+        return seen
 
-        def estimates(positions: Positions) -> Scores:
-            return _estimated(query, index, places.at(positions))
-
-        return Scan(distances, places, self._sample.scan(vector, query), estimates)
+    def background(self, vector: Vector) -> Scores:
+        """Exact cosines of the sample."""
+        # Not BLAS: its threads take 8 ms for this when another process uses the cores.
+        cosines: Scores = np.einsum("ij,j->i", self._sample, vector)
+        return cosines
 
     def _follow(self) -> None:
-        begin = self._reader.vectors.code_place(self._space.id)
-        is_new = begin is None or self._place is None or begin.epoch != self._place.epoch
-        if is_new:
-            self._place = begin
-            self._index = CodeIndex(sign_codes.words_of(self._space.dimensions))
-        if self._place is None:
+        reader = self._reader.vectors
+        present = reader.code_set(self._space.id)
+        if present is None:
+            self._epoch = None
+            self.__dict__.pop("index", None)
             return
-        while news := self._reader.vectors.code_news(self._space.id, self._place):
-            self._index.apply(news.photo_ids, news.codes)
-        self._index.set_missing(self._reader.vectors.missing_ids())
-        if is_new:
-            self._sample = self._draw_sample(self._place.frame)
-            give_back()  # a tenth of what the codes take, left over from reading them
-
-    def _draw_sample(self, frame: Frame) -> Sample:
-        distances = self._index.distances(CodedQuery(frame.mean, frame))
-        drawn = np.random.default_rng(0).integers(len(distances), size=_DRAWN)
-        chosen = np.unique(drawn[distances[drawn] != HIDDEN][:_SAMPLED])
-        found = self._reader.vectors.get(
-            self._space.id, self._index.places().photo_ids(chosen).tolist()
-        )
-        blank = np.empty((0, self._space.dimensions), np.float32)
-        return Sample(np.stack(list(found.values())) if found else blank, frame)
-
-
-def _estimated(query: CodedQuery, index: CodeIndex, places: Positions) -> Scores:
-    """The cosines that the codes at these places stand for, a few thousand at a time."""
-    found = np.empty(len(places), np.float32)
-
-    def estimate(parts: Sequence[slice]) -> None:
-        for part in parts:
-            found[part] = query.estimates(index.codes_at(places[part]))
-
-    starts = range(0, len(places), _AT_ONCE)
-    shared(estimate, [slice(it, it + _AT_ONCE) for it in starts], fewest=_WORTH_SHARING)
-    return found
+        if present.epoch != self._epoch or self._revision < present.log_from:
+            self.__dict__.pop("index", None)  # two at a time would take twice the memory
+            self._epoch = None
+            self.index = reader.codes(present)
+            self._epoch, self._revision = present.epoch, present.revision
+            self._sample = reader.sampled(self._space.id, _SAMPLED)
+            give_back()
+        while changes := reader.code_changes(self._space.id, self._revision):
+            apply_changes(self.index, changes)
+            self._revision = changes.revision
+        self._missing = reader.missing_ids()

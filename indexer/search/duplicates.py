@@ -18,17 +18,17 @@ import numpy as np
 import numpy.typing as npt
 
 from indexer.core.types import PhotoId, SpaceKind
-from indexer.search.code_index import PhotoIds
+from indexer.search.code_cache import PhotoIds
+from indexer.search.sign_codes import signs, words_of
 from indexer.search.stacks import read_likeness, same_moment, same_picture
-from indexer.store import sign_codes
 from indexer.store.verdicts import ANY_COPY
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
     from indexer.core.types import Space
+    from indexer.search.sign_codes import Words
     from indexer.store.index_reader import IndexReader
-    from indexer.store.sign_codes import Words
 
 Pairs = npt.NDArray[np.int64]
 
@@ -37,6 +37,8 @@ _WORDS_PER_BAND = 4  # bands of 16 bits in a word of 64
 _DIFFERING = 0.25
 """The share of bits up to which codes are worth a look: a cosine of 0.7 seen from the mean."""
 _PAIRS_AT_ONCE = 2_000
+_READ_AT_ONCE = 4_096
+_SAMPLED = 2_048
 _CHOOSING = 0.3
 """The share of the work that finding pairs to compare takes; comparing them is the rest."""
 
@@ -186,18 +188,13 @@ def _photo_space(reader: IndexReader) -> Space | None:
 
 
 def _all_codes(reader: IndexReader, space: Space) -> tuple[PhotoIds, Words]:
-    """The code of every photo: the stored ones, or those of a small library made here."""
+    """The signs of every photo's vector, seen from the middle of the library."""
     with reader.snapshot():
-        place = reader.vectors.code_place(space.id)
-        if place is None:
-            ids, matrix, _ = reader.vectors.embeddings(space.id)
-            mean = matrix.mean(axis=0) if len(matrix) else np.zeros(space.dimensions, np.float32)
-            return ids, sign_codes.signs(matrix, mean)
-        newest: dict[int, npt.NDArray[np.uint64]] = {}
-        while news := reader.vectors.code_news(space.id, place):
-            newest |= dict(zip(np.abs(news.photo_ids).tolist(), news.codes.signs, strict=True))
-            for photo_id in -news.photo_ids[news.photo_ids < 0]:
-                del newest[int(photo_id)]
-    words = sign_codes.words_of(space.dimensions)
-    ids = np.fromiter(newest, np.int64, len(newest))
-    return ids, np.array(list(newest.values()), np.uint64).reshape(len(ids), words)
+        sample = reader.vectors.sampled(space.id, _SAMPLED)
+        mean = sample.mean(axis=0) if len(sample) else np.zeros(space.dimensions, np.float32)
+        all_ids = [np.empty(0, np.int64)]
+        all_signs = [np.empty((0, words_of(space.dimensions)), np.uint64)]
+        for ids, vectors in reader.vectors.in_parts(space.id, _READ_AT_ONCE):
+            all_ids.append(ids)
+            all_signs.append(signs(vectors, mean))
+    return np.concatenate(all_ids), np.concatenate(all_signs)

@@ -10,20 +10,17 @@ import numpy as np
 from indexer.core.errors import QueryError
 from indexer.core.types import Hit, PhotoId
 from indexer.search.code_cache import CodeCache
-from indexer.search.code_index import count_visible
 from indexer.search.concepts import moved_query
 from indexer.search.narrowing import best_of
-from indexer.search.ranked import Ranking, Tail, best_first, without
+from indexer.search.ranked import Ranking, Tail, best_first
 from indexer.search.ranking import Floors, floors
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from indexer.core.types import FolderId, LibraryCounts, Space
-    from indexer.search.code_cache import SampledScan, Scan
-    from indexer.search.code_index import PhotoIds
+    from indexer.search.code_cache import PhotoIds, Scan, Scores
     from indexer.search.query import QueryVector
-    from indexer.search.ranked import Scores
     from indexer.store.index_reader import IndexReader
 
 
@@ -41,8 +38,8 @@ class SearchResult:
 class SearchEngine:
     """Search over the vectors in the index; any thread may call it.
 
-    A small library is compared vector by vector. A large one has sign codes, which this
-    process keeps in memory: they choose the candidates, whose vectors are then read and compared.
+    A small library is compared vector by vector. A large one has codes, which this process
+    keeps in memory: they choose the candidates, whose vectors are then read and compared.
     """
 
     def __init__(self, reader: IndexReader) -> None:
@@ -69,7 +66,7 @@ class SearchEngine:
             if space is None:
                 return _empty(query, total)
             kept = self._kept(folder_ids, photo_ids)
-            scan = self._codes.scan(space, query.vector, kept)
+            scan = self._codes.scan(space, query.vector, kept, query.leave_out)
             if scan is None:
                 return self._rank_all(query, space, kept, total)
             return self._rank_coded(query, space, scan, total)
@@ -141,24 +138,22 @@ class SearchEngine:
 
     def _rank_coded(self, query: QueryVector, space: Space, scan: Scan, total: int) -> Ranking:
         """Compare the photos with the nearest codes; the others wait until they are looked at."""
-        searched = count_visible(scan.distances)
-        left_out = scan.places.of(np.array(query.leave_out, np.int64))
-        distances = without(scan.distances, left_out)
         judged = floors(
             space.model_name,
             query.source,
-            scan.sample.cosines,
-            photos=searched,
+            scan.background,
+            photos=scan.searched,
             neutral=space.neutral,
         )
 
         def compare(photo_ids: PhotoIds) -> tuple[PhotoIds, Scores]:
             return self._reader.vectors.cosines(space.id, query.vector, photo_ids)
 
-        best = best_of(scan, distances, compare)
-        rest = without(distances, best.positions)
-        tail = Tail(rest, scan.places, compare, _estimates(scan.sample, 3 * len(query.vector)))
-        return Ranking(query, best.ids, best.scores, judged, searched, total, tail)
+        best = best_of(scan, compare)
+        rest = scan.among.copy()
+        rest[best.ids] = False
+        tail = Tail(rest, scan.nearest, compare, best.next_ids, best.next_scores)
+        return Ranking(query, best.ids, best.scores, judged, scan.searched, total, tail)
 
     def _space(self, query: QueryVector) -> Space | None:
         wanted = (query.model_id, query.space)
@@ -181,19 +176,6 @@ class SearchEngine:
             else [self._reader.counts(folder_id) for folder_id in set(folder_ids)]
         )
         return sum(count.indexed + count.pending for count in counts)
-
-
-def _estimates(sample: SampledScan, farthest: int) -> Scores:
-    """The cosine that each distance stands for, falling, shape (farthest + 1,).
-
-    The straight line that fits the sample best.
-    """
-    distances = sample.distances - sample.distances.mean()
-    slope = float(distances @ sample.cosines) / max(float(distances @ distances), 1.0)
-    away = np.arange(farthest + 1) - sample.distances.mean()
-    line = float(sample.cosines.mean()) + min(slope, 0.0) * away
-    cosines: Scores = np.clip(line, -1, 1).astype(np.float32)
-    return cosines
 
 
 def _empty(query: QueryVector, total: int) -> Ranking:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from indexer.core.types import FolderId
-    from indexer.search.code_index import PhotoIds
+    from indexer.search.code_cache import PhotoIds
     from indexer.search.engine import SearchEngine
     from indexer.search.fusion import Weighted
     from indexer.search.grammar.chips import Chip, Parse

@@ -1,65 +1,85 @@
-"""Keeps the sign codes of large spaces, which readers rank by: in blocks, beside the embeddings.
+"""Keeps the codes of large spaces, by which readers rank: in files beside the index.
 
-Triggers log every embedding that is set or deleted in `embedding_change`. Blocks are what the
-log came to: a block holds the codes of photos as of some revision, a later block or the log wins,
-and a negative photo id is one whose embedding was deleted. Blocks of one epoch share the
-mean that their codes were made with; a space that outgrew its mean is coded anew, a block at a
-time, while readers go on with the old epoch. Nothing here is a truth: it can all be made again.
+Triggers log every embedding that is set or deleted in `embedding_change`. A file holds the codes
+as of some revision of the log; readers add what the log says since. When the log is long, a new
+file is written; when a space has grown to four times, its lists are learnt anew. The row in
+`code_set` names the one valid file, which is whole before the row is written. Nothing here is a
+truth: it can all be made again from the embeddings.
 """
 
 from __future__ import annotations
 
+import errno
+import logging
+import os
 import time
-from dataclasses import dataclass
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from indexer.store import code_blocks, embedding_keys, sign_codes, vectors
+from indexer.core.errors import DatabaseDamaged, DiskFull
+from indexer.core.memory import give_back
+from indexer.store import embedding_keys, vectors
+from indexer.store.code_reader import (
+    CHANGES_AT_ONCE,
+    CodeSet,
+    apply_changes,
+    current_set,
+    next_changes,
+    read_codes,
+)
+from indexer.store.compact_index import CompactIndex, is_whole, refined
 from indexer.store.generation import advance_generation, read_generation
-from indexer.store.sign_codes import Frame
+from indexer.store.sampling import sampled_in_parts
 from indexer.store.space_writer import count_embedded, list_spaces
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator
+    from pathlib import Path
 
-    from indexer.core.types import Space, SpaceId
-    from indexer.store.connection import Database, Rows
+    from indexer.core.types import Space
+    from indexer.store.connection import Database
 
 FEWEST_CODED = 8_192
 """Smaller spaces are compared vector by vector, which is quick enough and needs no memory."""
 
-_BLOCK = 4_096
 _GROWTH = 4
-_WASTE = 2
-_SAMPLED_FOR_FRAME = 2_048
+_PHOTOS_PER_LIST = 4_096
+_FEWEST_LISTS, _MOST_LISTS = 4, 1_024
+_SAMPLED_PER_LIST = 128
+_ROUNDS = 5
+_LONGEST_LOG = 16_384
+"""A reader adds so many changes to a file in less than a second."""
+_PART_OF_PHOTOS = 8
+_DONE = object()
 
-
-@dataclass(slots=True)
-class _Build:
-    """A space that is being coded anew: what is written so far, and up to where."""
-
-    space: Space
-    epoch: int
-    revision: int
-    frame: Frame
-    next_id: int
-    photos: int = 0
+log = logging.getLogger(__name__)
 
 
 class CodeWriter:
-    """Codes spaces in small steps. Belongs to the writer's thread."""
+    """Codes spaces in small steps. Belongs to the writer's thread.
 
-    def __init__(self, database: Database) -> None:
+    Args:
+        folder: where the files are; made when the first one is written.
+    """
+
+    def __init__(self, database: Database, folder: Path) -> None:
         self._database = database
-        self._build: _Build | None = None
+        self._folder = folder
+        self._work: Iterator[None] | None = None
         self._checked = False
         self._seen = -1
+        self._replaced = ""
+        """The file before the present one: a reader may just be opening it."""
 
     def maintain(self, for_s: float = 0.0) -> bool:
         """Do steps until the time is over, one at least; whether there is more to do.
 
-        A step reads and writes one block of 4,096 photos at most, in one transaction.
+        A step handles some thousand photos, or writes one file: at most a second for a million.
+
+        Raises:
+            DiskFull: there is no room for the file. What was begun begins again later.
         """
         until = time.monotonic() + for_s
         while self._step():
@@ -71,161 +91,167 @@ class CodeWriter:
         if not self._checked:
             self._drop_unusable()
             self._checked = True
+        if self._work is not None:
+            # A generator that raised has ended: the next call finds it done.
+            if next(self._work, _DONE) is _DONE:
+                self._work = None
+                give_back()
+            return True
         generation = read_generation(self._database)
-        if self._build is None and generation == self._seen:
+        if generation == self._seen:
             return False
-        if self._build is not None:
-            self._continue(self._build)
-            return True
-        if any(self._tend(space) for space in list_spaces(self._database)):
-            return True
-        self._seen = generation
-        return False
+        due = (self._due(space) for space in list_spaces(self._database))
+        self._work = next((work for work in due if work is not None), None)
+        if self._work is None:
+            self._sweep()
+            self._seen = generation
+        return self._work is not None
 
-    def _tend(self, space: Space) -> bool:
-        """Begin to code a space anew, or pack its log into a block; whether either was due."""
+    def _due(self, space: Space) -> Iterator[None] | None:
         embedded = count_embedded(self._database, space.id)
-        known = self._database.row(
-            "SELECT epoch, revision, photos, mean, spread FROM code_set WHERE space_id = ?",
-            (space.id,),
-        )
-        if embedded < FEWEST_CODED and known is None:
-            return False
-        if known is None or embedded >= _GROWTH * known[2] or self._is_wasteful(space, embedded):
-            self._begin(space)
-            return True
-        epoch, revision, _, *frame = known
-        return self._pack(space, epoch, revision, Frame(*map(vectors.from_blob, frame)))
+        codes = current_set(self._database, space.id)
+        if embedded < FEWEST_CODED and codes is None:
+            return None
+        if codes is None or embedded >= _GROWTH * codes.photos:
+            return self._code_anew(space, embedded)
+        longest = min(_LONGEST_LOG, embedded // _PART_OF_PHOTOS)
+        return self._renew(space, codes) if self._is_log_longer(space, codes, longest) else None
 
-    def _is_wasteful(self, space: Space, embedded: int) -> bool:
-        coded = self._database.value(
-            "SELECT sum(length(photo_ids)) / 8 FROM code_block WHERE space_id = ?", (space.id,)
+    def _is_log_longer(self, space: Space, codes: CodeSet, length: int) -> bool:
+        found = self._database.value(
+            "SELECT count(*) FROM (SELECT 1 FROM embedding_change "
+            "WHERE revision > ? AND embedding_id BETWEEN ? AND ? LIMIT ?)",
+            (codes.revision, *embedding_keys.span(space.id), length + 1),
         )
-        return (coded or 0) > _WASTE * max(embedded, FEWEST_CODED)
+        return int(found) > length
 
-    def _begin(self, space: Space) -> None:
+    def _code_anew(self, space: Space, embedded: int) -> Iterator[None]:
+        """Learn lists and levels from a sample, then code every embedding."""
         with self._database.transaction():
             advance_generation(self._database)  # so that the number names this epoch alone
             epoch = read_generation(self._database)
             revision = self._database.value("SELECT max(revision) FROM embedding_change") or 0
-        lowest, _ = embedding_keys.span(space.id)
-        self._build = _Build(space, epoch, revision, self._frame(space), lowest)
-
-    def _frame(self, space: Space) -> Frame:
-        """The frame of embeddings at random places."""
-        lowest, highest = embedding_keys.span(space.id)
-        last = self._database.value(
-            "SELECT id FROM embedding WHERE id <= ? ORDER BY id DESC LIMIT 1", (highest,)
-        )
-        places = np.random.default_rng(0).integers(lowest, last, size=_SAMPLED_FOR_FRAME)
-        sample = [
-            self._database.value(
-                "SELECT vector FROM embedding WHERE id >= ? ORDER BY id LIMIT 1", (int(place),)
-            )
-            for place in np.sort(places)
-        ]
-        return Frame.around(vectors.from_blob(b"".join(sample)).reshape(len(sample), -1))
-
-    def _continue(self, build: _Build) -> None:
-        rows = self._database.rows(
-            "SELECT id, vector FROM embedding WHERE id BETWEEN ? AND ? ORDER BY id LIMIT ?",
-            (build.next_id, embedding_keys.span(build.space.id)[1], _BLOCK),
-        )
-        if not rows:
-            self._finish(build)
-            self._build = None
+        lists = _lists_for(embedded)
+        parts = []
+        for part in sampled_in_parts(self._database, space.id, _SAMPLED_PER_LIST * lists):
+            parts.append(part)
+            yield
+        if not parts:
             return
-        with self._database.transaction():
-            self._write(build.space.id, build.epoch, rows, build.frame)
-        build.next_id = rows[-1][0] + 1
-        build.photos += len(rows)
+        sample = np.random.default_rng(0).permutation(np.concatenate(parts))
+        centres = sample[:lists]
+        for _ in range(_ROUNDS):
+            centres = refined(centres, sample)
+            yield
+        index = CompactIndex.trained(centres, sample)
+        del parts, sample
+        lowest, highest = embedding_keys.span(space.id)
+        next_id = lowest
+        while rows := self._database.rows(
+            "SELECT id, vector FROM embedding WHERE id BETWEEN ? AND ? ORDER BY id LIMIT ?",
+            (next_id, highest, CHANGES_AT_ONCE),
+        ):
+            stack = vectors.from_blob(b"".join(vector for _, vector in rows))
+            ids = np.array([embedding_id - lowest for embedding_id, _ in rows], np.int64)
+            index.put(ids, stack.reshape(len(ids), -1))
+            next_id = rows[-1][0] + 1
+            if count_embedded(self._database, space.id) >= _GROWTH * embedded:
+                return  # it outgrew its lists meanwhile: the work begins again with more
+            yield
+        # What changed since the work began is in the log.
+        self._finish(space, index, epoch, revision, revision, photos=embedded)
 
-    def _finish(self, build: _Build) -> None:
-        """Let readers have the new epoch. What changed since the build began is in the log."""
-        space_id = build.space.id
+    def _renew(self, space: Space, codes: CodeSet) -> Iterator[None]:
+        """Write a new file with what the log says."""
+        try:
+            index = read_codes(self._folder, codes)
+        except DatabaseDamaged:
+            self._forget(space.id)
+            return
+        yield
+        revision = codes.revision
+        while changes := next_changes(self._database, space.id, revision):
+            apply_changes(index, changes)
+            revision = changes.revision
+            yield
+        self._finish(space, index, codes.epoch, revision, codes.revision, photos=codes.photos)
+
+    def _finish(
+        self,
+        space: Space,
+        index: CompactIndex,
+        epoch: int,
+        revision: int,
+        log_from: int,
+        *,
+        photos: int,
+    ) -> None:
+        """Write the file, then let readers have it."""
+        name = f"{space.id}-{epoch}-{revision}.codes"
+        checksum = self._write(name, index)
+        former = current_set(self._database, space.id)
         with self._database.transaction():
-            if self._database.value("SELECT 1 FROM space WHERE id = ?", (space_id,)):
+            if self._database.value("SELECT 1 FROM space WHERE id = ?", (space.id,)):
                 self._database.run(
-                    "INSERT OR REPLACE INTO code_set VALUES (?, ?, ?, ?, ?, ?)",
-                    (
-                        space_id,
-                        build.epoch,
-                        build.revision,
-                        build.photos,
-                        vectors.to_blob(build.frame.mean),
-                        vectors.to_blob(build.frame.spread),
-                    ),
+                    "INSERT OR REPLACE INTO code_set VALUES (?, ?, ?, ?, ?, ?, ?)",
+                    (space.id, epoch, revision, log_from, photos, name, checksum),
                 )
-            self._trim(space_id, build.revision)
-            advance_generation(self._database)
-        self._drop_unusable()
-
-    def _pack(self, space: Space, epoch: int, revision: int, frame: Frame) -> bool:
-        """Turn the log of a space into a block when it is long enough for one."""
-        changed = self._database.rows(
-            "SELECT embedding_id, revision FROM embedding_change "
-            "WHERE revision > ? AND embedding_id BETWEEN ? AND ? ORDER BY revision LIMIT ?",
-            (revision, *embedding_keys.span(space.id), _BLOCK),
-        )
-        if len(changed) < _BLOCK:
-            return False
-        ids = sorted({embedding_id for embedding_id, _ in changed})
-        last = changed[-1][1]
-        with self._database.transaction():
-            self._write(space.id, epoch, self._vectors_of(ids), frame)
             self._database.run(
-                "UPDATE code_set SET revision = ? WHERE space_id = ?", (last, space.id)
+                "DELETE FROM embedding_change WHERE revision <= ? AND embedding_id BETWEEN ? AND ?",
+                (log_from, *embedding_keys.span(space.id)),
             )
-            self._trim(space.id, last)
-        return True
+            advance_generation(self._database)
+        self._replaced = former.file if former else ""
+        self._sweep()
 
-    def _vectors_of(self, embedding_ids: Sequence[int]) -> Rows:
-        """(id, vector, or None where it was deleted)."""
-        return [
-            (
-                embedding_id,
-                self._database.value("SELECT vector FROM embedding WHERE id = ?", (embedding_id,)),
-            )
-            for embedding_id in embedding_ids
-        ]
-
-    def _write(self, space_id: SpaceId, epoch: int, rows: Rows, frame: Frame) -> None:
-        """Write a block of (embedding id, vector or None)."""
-        lowest, _ = embedding_keys.span(space_id)
-        ids = np.array([row[0] - lowest for row in rows], np.int64)
-        gone = np.array([row[1] is None for row in rows])
-        blank = vectors.to_blob(frame.mean)
-        stack = vectors.from_blob(b"".join(row[1] or blank for row in rows))
-        codes = sign_codes.encode(stack.reshape(len(rows), -1), frame)
-        blobs = code_blocks.to_blobs(np.where(gone, -ids, ids), codes)
-        self._database.run(
-            "INSERT INTO code_block(space_id, epoch, checksum, photo_ids, signs, far, lengths) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (space_id, epoch, code_blocks.checksum(blobs), *blobs),
-        )
-
-    def _trim(self, space_id: SpaceId, revision: int) -> None:
-        self._database.run(
-            "DELETE FROM embedding_change WHERE revision <= ? AND embedding_id BETWEEN ? AND ?",
-            (revision, *embedding_keys.span(space_id)),
-        )
+    def _write(self, name: str, index: CompactIndex) -> int:
+        """Write a file that is whole before it has its name; return its checksum."""
+        unfinished = self._folder / f"{name}.part"
+        try:
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            unfinished.unlink(missing_ok=True)
+            unfinished.touch(mode=0o600)
+            checksum = index.write(unfinished)
+            with unfinished.open("rb+") as file:
+                os.fsync(file.fileno())
+            unfinished.replace(self._folder / name)
+        except OSError as error:
+            with suppress(OSError):
+                unfinished.unlink(missing_ok=True)
+            if error.errno in (errno.ENOSPC, errno.EDQUOT):
+                raise DiskFull(f"There is no space left in {self._folder}.") from error
+            raise
+        return checksum
 
     def _drop_unusable(self) -> None:
-        """Drop damaged sets, and blocks that belong to none: of an unfinished or a former build."""
-        with self._database.transaction():
-            for space_id, epoch in self._database.rows("SELECT space_id, epoch FROM code_set"):
-                if not self._is_sound(space_id, epoch):
-                    self._database.run("DELETE FROM code_set WHERE space_id = ?", (space_id,))
-                    advance_generation(self._database)
-            self._database.run(
-                "DELETE FROM code_block "
-                "WHERE (space_id, epoch) NOT IN (SELECT space_id, epoch FROM code_set)"
-            )
+        """Forget codes whose file is damaged or missing, and delete files that nothing names."""
+        for (space_id,) in self._database.rows("SELECT space_id FROM code_set"):
+            codes = current_set(self._database, space_id)
+            if codes is not None and not self._is_usable(codes):
+                self._forget(space_id)
+        self._sweep()
 
-    def _is_sound(self, space_id: SpaceId, epoch: int) -> bool:
-        blocks = self._database.rows(
-            "SELECT checksum, photo_ids, signs, far, lengths FROM code_block "
-            "WHERE space_id = ? AND epoch = ?",
-            (space_id, epoch),
-        )
-        return all(code_blocks.checksum(block[1:]) == block[0] for block in blocks)
+    def _is_usable(self, codes: CodeSet) -> bool:
+        try:
+            return is_whole(self._folder / codes.file, codes.checksum)
+        except OSError:
+            return False
+
+    def _forget(self, space_id: int) -> None:
+        with self._database.transaction():
+            self._database.run("DELETE FROM code_set WHERE space_id = ?", (space_id,))
+            advance_generation(self._database)
+
+    def _sweep(self) -> None:
+        known = {file for (file,) in self._database.rows("SELECT file FROM code_set")}
+        known.add(self._replaced)
+        with suppress(OSError):  # not there yet; or, on Windows, open in a reader: next time
+            for path in self._folder.iterdir():
+                if path.name not in known:
+                    path.unlink()
+
+
+def _lists_for(photos: int) -> int:
+    """How many lists: a power of two, so that it stays while a library grows a little."""
+    power = round(float(np.log2(max(photos, 1) / _PHOTOS_PER_LIST)))
+    return min(max(1 << max(power, 0), _FEWEST_LISTS), _MOST_LISTS)

@@ -55,7 +55,7 @@ class IndexReader:
         self._paths = paths
         self._index = ReaderPool(paths.index_db, INDEX_STEPS)
         self._user = ReaderPool(paths.user_db, USER_STEPS)
-        self.vectors = VectorReader(self._index)
+        self.vectors = VectorReader(self._index, paths.codes)
 
     def exists(self) -> bool:
         """Whether the service has made this library and brought it up to date.

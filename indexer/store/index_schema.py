@@ -210,6 +210,20 @@ CREATE TABLE code_block(
 ) STRICT;
 CREATE INDEX code_block_by_set ON code_block(space_id, epoch, id);
 """
+
+_CODES_IN_FILES = """
+DROP TABLE code_set;
+DROP TABLE code_block;
+CREATE TABLE code_set(
+    space_id INTEGER PRIMARY KEY,
+    epoch INTEGER NOT NULL,
+    revision INTEGER NOT NULL,
+    log_from INTEGER NOT NULL,
+    photos INTEGER NOT NULL,
+    file TEXT NOT NULL,
+    checksum INTEGER NOT NULL
+) STRICT;
+"""
 # The service makes the codes anew from the embeddings; until then every vector is compared.
 
 
@@ -227,4 +241,5 @@ INDEX_STEPS = (
     Step("names, keywords and captions as text", _TEXT),
     Step("names of places", _PLACES, _name_places),
     Step("codes of two bits", _TWO_BITS),
+    Step("codes in files", _CODES_IN_FILES),
 )

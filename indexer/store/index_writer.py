@@ -14,6 +14,8 @@ from indexer.store.space_writer import SpaceWriter
 from indexer.store.work_queue import WorkQueue
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from indexer.core.types import FolderId
     from indexer.store.connection import Database
 
@@ -29,17 +31,17 @@ class IndexWriter:
         results: what came of it.
         spaces: the vector spaces of models.
         queries: cached vectors of queries.
-        codes: the sign codes that large libraries are searched by.
+        codes: the codes that large libraries are searched by.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, codes: Path) -> None:
         self.database = database
         self.scans = ScanWriter(database)
         self.queue = WorkQueue(database)
         self.results = ResultWriter(database)
         self.spaces = SpaceWriter(database)
         self.queries = QueryCache(database)
-        self.codes = CodeWriter(database)
+        self.codes = CodeWriter(database, codes)
 
     def counts(self, folder_id: FolderId | None = None) -> LibraryCounts:
         """Photos in each state, over the library or one folder."""

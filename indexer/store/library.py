@@ -135,7 +135,7 @@ def open_library(paths: LibraryPaths) -> Library:
         library = Library(
             paths,
             UserStore(user),
-            IndexWriter(index),
+            IndexWriter(index, paths.codes),
             ThumbnailWriter(thumbnails),
             [s for s in (user_replaced, index_replaced, thumbnails_replaced) if s],
         )

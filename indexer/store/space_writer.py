@@ -60,7 +60,6 @@ class SpaceWriter:
             self._database.run("DELETE FROM space WHERE id = ?", (space_id,))
             self._database.run("DELETE FROM query_vector WHERE space_id = ?", (space_id,))
             self._database.run("DELETE FROM code_set WHERE space_id = ?", (space_id,))
-            self._database.run("DELETE FROM code_block WHERE space_id = ?", (space_id,))
             advance_generation(self._database)
         self._delete_embeddings(space_id)
 

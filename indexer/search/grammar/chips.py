@@ -61,6 +61,11 @@ class Chip:
         return self.kind is not ChipKind.MISTAKE
 
     @property
+    def corrected(self) -> bool:
+        """Whether other words are searched for than those in the quotes; the message says which."""
+        return self.kind is ChipKind.TEXT and self.values[0] not in self.text.replace('""', '"')
+
+    @property
     def ranks(self) -> bool:
         """Whether it orders photos rather than filtering them."""
         return self.kind in RANKING_KINDS

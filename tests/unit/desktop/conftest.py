@@ -28,6 +28,7 @@ from indexer.api import (
     GoOn,
     LibraryCounts,
     LibraryPaths,
+    Parse,
     PhotoId,
     PhotoMetadata,
     PhotoRecord,
@@ -104,6 +105,7 @@ class FakeLibrary:
         self.service_error: Exception | None = None
         self.ids = np.arange(1, PHOTOS + 1, dtype=np.int64)
         self.queries: list[Query] = []
+        self.understood: Parse | None = None
         self.search_error: Exception | None = None
         self.render_error: Exception | None = None
         self.failures: list[PhotoRecord] = []
@@ -131,7 +133,9 @@ class FakeLibrary:
         likely = 0 if isinstance(query, TextQuery) and "nothing" in query.text else 4
         scores = np.linspace(0.9, 0.1, len(self.ids), dtype=np.float32)
         strong = min(2, likely)
-        return PhotoList(self.ids, scores, strong, likely, len(self.ids), len(self.ids))
+        return PhotoList(
+            self.ids, scores, strong, likely, len(self.ids), len(self.ids), parse=self.understood
+        )
 
     def photos(self, photo_ids: list[PhotoId]) -> list[PhotoRecord]:
         return [self.record(int(photo_id)) for photo_id in photo_ids]

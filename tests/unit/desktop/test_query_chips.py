@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+
 from pytestqt.qtbot import QtBot
 
 from desktop.app import Desktop
@@ -9,6 +12,7 @@ from desktop.controllers.query_chips import chip_looks
 from desktop.controllers.suggesting import completed
 from desktop.library import TextQuery
 from indexer.api import parse
+from tests.unit.desktop.conftest import FakeLibrary
 
 
 def test_plain_words_have_no_chip_and_mistakes_are_told() -> None:
@@ -27,6 +31,25 @@ def test_a_click_takes_a_part_away(desktop: Desktop, qtbot: QtBot) -> None:
     qtbot.waitUntil(row.isHidden)
     assert desktop.gallery.query == TextQuery("dog")
     assert desktop.window.gallery.search_bar.text == "dog"
+
+
+def test_words_searched_for_instead_of_misspelt_ones_are_told(
+    make_desktop: Callable[..., Desktop], library: FakeLibrary, qtbot: QtBot
+) -> None:
+    told = "no photo has “holdiay”; showing results for “holiday”"
+    typed = parse('"holdiay"')
+    mended = replace(typed.chips[0], values=("holiday",), message=told)
+    library.understood = replace(typed, chips=(mended,))
+    desktop = make_desktop()
+    row = desktop.window.gallery.chip_row
+    desktop.search(TextQuery('"holdiay"'))
+    qtbot.waitUntil(lambda: row._message.text() == told)
+    assert row.buttons[0].toolTip() == told
+    row.buttons[0].click()
+    qtbot.waitUntil(row.isHidden)
+    desktop.search(TextQuery('"holiday"'))
+    qtbot.waitUntil(lambda: len(row.buttons) == 1)
+    assert row._message.text() == ""
 
 
 def test_fields_are_completed() -> None:

@@ -1,4 +1,4 @@
-"""A library of clustered vectors, written through the real store, with sign codes."""
+"""A library of clustered vectors, written through the real store, with codes."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ class LargeLibrary:
         self.store.index.scans.apply(ScanOutcome(self.folder, seen_at=9.0, returned=back))
 
     def code(self) -> None:
-        """Bring the sign codes up to date, as the service does when it has time."""
+        """Bring the codes up to date, as the service does when it has time."""
         while self.store.index.codes.maintain():
             pass
 

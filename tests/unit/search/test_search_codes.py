@@ -1,21 +1,24 @@
-"""Searching a large library by sign codes: the same photos as comparing every vector."""
+"""Searching a large library by codes: the same photos as comparing every vector."""
 
 from __future__ import annotations
 
+import errno
+import os
+import zlib
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from indexer.core.errors import DatabaseDamaged, DiskFull
 from indexer.core.types import PhotoId, SpaceKind, Strength, Vector
-from indexer.search.code_index import HIDDEN, CodeIndex, distances_to, nearest
-from indexer.search.code_query import CodedQuery
+from indexer.search import sign_codes
 from indexer.search.engine import SearchEngine
 from indexer.search.query import QuerySource, QueryVector
-from indexer.store import code_writer, sign_codes
+from indexer.store import code_reader, code_writer
+from indexer.store.compact_index import CompactIndex, is_whole, refined
 from indexer.store.index_reader import IndexReader
 from indexer.store.records import ScanOutcome
-from indexer.store.sign_codes import Frame
 from tests.unit.search.large_library import DIMENSIONS, MODEL_ID, LargeLibrary
 
 PHOTOS = 3_000
@@ -23,13 +26,15 @@ PHOTOS = 3_000
 
 @pytest.fixture
 def large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    """A library with codes, made so that codes matter: small blocks, few candidates."""
+    """A library with codes, made so that codes matter: small parts, few candidates, two threads."""
     monkeypatch.setattr(code_writer, "FEWEST_CODED", 1_000)
-    monkeypatch.setattr(code_writer, "_BLOCK", 256)
-    monkeypatch.setattr("indexer.search.narrowing._SEEDS", 100)
-    monkeypatch.setattr("indexer.search.narrowing._FIRST", 60)
+    monkeypatch.setattr(code_writer, "CHANGES_AT_ONCE", 256)
+    monkeypatch.setattr(code_reader, "CHANGES_AT_ONCE", 256)
+    monkeypatch.setattr("indexer.search.narrowing._CANDIDATES", 1_000)
+    monkeypatch.setattr("indexer.search.narrowing._FIRST", 100)
     monkeypatch.setattr("indexer.search.narrowing._ROUND", 100)
-    monkeypatch.setattr("indexer.search.narrowing._MOST_CANDIDATES", 1_500)
+    monkeypatch.setattr("indexer.store.vector_reader._WORTH_SHARING", 40)
+    monkeypatch.setattr("indexer.store.compact_index._WORTH_SHARING", 2_000)
     library = LargeLibrary(tmp_path / "library", PHOTOS)
     yield library
     library.close()
@@ -40,6 +45,11 @@ def reader(large: LargeLibrary):
     reader = IndexReader(large.paths)
     yield reader
     reader.close()
+
+
+def the_file(large: LargeLibrary) -> Path:
+    """The one file of codes that counts."""
+    return large.paths.codes / large.store.index.database.value("SELECT file FROM code_set")
 
 
 def query(vector: Vector, *leave_out: int) -> QueryVector:
@@ -136,15 +146,79 @@ def test_counts_by_strength_are_about_right(large, reader):
     assert strong == pytest.approx(int((scores >= ranking.floors.strong).sum()), rel=0.2)
 
 
-@pytest.mark.logs("sign codes in the index are damaged")
-def test_damaged_codes_are_searched_without_and_made_again(large, reader):
-    large.store.index.database.run("UPDATE code_block SET far = zeroblob(length(far))")
+@pytest.mark.logs("codes of the index are damaged")
+@pytest.mark.parametrize("harm", ["flip", "cut", "delete"])
+def test_damaged_codes_are_searched_without_and_made_again(large, reader, harm):
+    path = the_file(large)
+    content = path.read_bytes()
+    flipped = bytes([content[900] ^ 1])
+    if harm == "delete":
+        path.unlink()
+    else:
+        path.write_bytes(content[:900] + (flipped + content[901:] if harm == "flip" else b""))
     engine = SearchEngine(reader)
     assert engine.rank(query(large.queries[0])).tail is None
     large.reopen()
     large.code()
     assert SearchEngine(reader).rank(query(large.queries[0])).tail is not None
     assert_like_exact(reader, large, SearchEngine(reader))
+
+
+def test_codes_of_another_faiss_are_damaged_codes(tmp_path):
+    path = tmp_path / "odd.codes"
+    path.write_bytes(b"not an index at all")
+    with pytest.raises(DatabaseDamaged):
+        CompactIndex.read(path, zlib.crc32(b"not an index at all"))
+
+
+def test_a_full_disk_keeps_the_codes_as_they_are(large, reader, monkeypatch):
+    class Full:
+        def __init__(self, *_: object) -> None:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("indexer.store.code_writer.os.fsync", Full)
+    before = the_file(large)
+    large.add(PHOTOS)
+    with pytest.raises(DiskFull):
+        large.code()
+    assert [path.name for path in large.paths.codes.iterdir()] == [before.name]
+    assert_like_exact(reader, large, SearchEngine(reader))
+    monkeypatch.undo()
+    large.reopen()
+    large.code()
+    assert the_file(large) != before
+    assert_like_exact(reader, large, SearchEngine(reader))
+
+
+def test_a_long_log_becomes_a_new_file_which_open_readers_need_not_load(large, reader):
+    engine = SearchEngine(reader)
+    engine.rank(query(large.queries[0]))
+    epoch, before = large.epoch(), the_file(large)
+    large.add(PHOTOS // 4)
+    large.replace(7, large.queries[1])
+    large.delete(8)
+    large.code()
+    assert (large.epoch(), the_file(large) == before) == (epoch, False)
+    the_file(large).rename(large.paths.codes / "elsewhere")
+    assert_like_exact(reader, large, engine)
+    (large.paths.codes / "elsewhere").rename(the_file(large))
+    assert_like_exact(reader, large, SearchEngine(reader))
+    large.add(PHOTOS // 2)
+    large.code()
+    large.add(PHOTOS // 2)
+    large.code()
+    assert_like_exact(reader, large, engine)  # two files behind: it loads the newest
+
+
+def test_files_that_nothing_names_are_deleted_and_only_the_owner_reads_the_others(large):
+    stray = large.paths.codes / "7-7-7.codes.part"
+    stray.write_bytes(b"left by a kill")
+    large.reopen()
+    large.code()
+    files = list(large.paths.codes.iterdir())
+    assert files == [the_file(large)]
+    if os.name != "nt":
+        assert files[0].stat().st_mode & 0o077 == 0
 
 
 def test_a_space_that_outgrew_its_mean_is_coded_anew(large, reader):
@@ -160,10 +234,20 @@ def test_a_space_that_outgrew_its_mean_is_coded_anew(large, reader):
 
 def test_deleting_a_space_deletes_its_codes(large):
     large.store.index.spaces.delete(large.space.id)
+    large.code()
     database = large.store.index.database
-    for table in ("code_set", "code_block", "embedding_change"):
-        large.code()
+    for table in ("code_set", "embedding_change"):
         assert database.value(f"SELECT count(*) FROM {table}") == 0
+    assert list(large.paths.codes.iterdir()) == []
+
+
+def test_a_deleted_space_is_not_coded_to_the_end(large):
+    large.add(4 * PHOTOS)
+    large.store.index.codes.maintain()
+    large.store.index.spaces.delete(large.space.id)
+    large.code()
+    assert large.store.index.database.value("SELECT count(*) FROM code_set") == 0
+    assert list(large.paths.codes.iterdir()) == []
 
 
 def test_codes_are_signs_seen_from_the_mean():
@@ -181,63 +265,70 @@ def vectors():
     return (found / np.linalg.norm(found, axis=1, keepdims=True)).astype(np.float32)
 
 
-def test_estimates_are_near_the_cosines_and_not_biased(vectors):
-    frame = Frame.around(vectors)
-    codes = sign_codes.encode(vectors, frame)
+@pytest.fixture
+def compact(vectors):
+    index = CompactIndex.trained(refined(vectors[:8], vectors), vectors)
+    index.put(np.arange(10, 510), vectors)
+    return index
+
+
+def test_estimates_are_near_the_cosines_and_fall(compact, vectors):
     for asked in (vectors[0], vectors[9], -vectors[3]):
-        errors = CodedQuery(asked, frame).estimates(codes) - vectors @ asked
-        assert abs(float(errors.mean())) < 0.003
-        assert float(errors.std()) < 0.05
+        ids, scores = compact.nearest(asked, 500)
+        assert sorted(ids.tolist()) == list(range(10, 510))
+        assert (np.diff(scores) <= 0).all()
+        errors = scores - vectors[ids - 10] @ asked
+        assert abs(float(errors.mean())) < 0.005
+        assert float(errors.std()) < 0.04
+
+
+def test_only_the_photos_of_a_mask_are_found(compact, vectors):
+    mask = np.zeros(60, np.bool_)
+    mask[[12, 30, 59]] = True
+    assert sorted(compact.nearest(vectors[2], 10, mask)[0].tolist()) == [12, 30, 59]
+    assert len(compact.nearest(vectors[2], 1, mask)[0]) == 1
+    assert len(compact.nearest(vectors[2], 10, np.zeros(60, np.bool_))[0]) == 0
+
+
+def test_a_photo_put_again_is_there_once_and_removed_it_is_gone(compact, vectors):
+    compact.put(np.array([12]), -vectors[2:3])
+    assert compact.nearest(-vectors[2], 1)[0].tolist() == [12]
+    compact.remove(np.array([12, 10_000]))
+    assert len(compact) == 499
+    assert not compact.present[12]
+    assert 12 not in compact.nearest(vectors[2], 500)[0]
+    compact.put(np.array([70_000]), vectors[:1])
+    assert compact.nearest(vectors[0], 2)[0].tolist() in ([10, 70_000], [70_000, 10])
+
+
+def test_a_file_holds_the_same_codes(compact, vectors, tmp_path):
+    path = tmp_path / "some.codes"
+    checksum = compact.write(path)
+    assert is_whole(path, checksum)
+    again = CompactIndex.read(path, checksum)
+    for asked in vectors[:5]:
+        for one, other in zip(compact.nearest(asked, 50), again.nearest(asked, 50), strict=True):
+            assert one.tolist() == other.tolist()
+    again.put(np.array([5_000]), vectors[:1])
+    assert 5_000 in again.nearest(vectors[0], 2)[0]
 
 
 def test_a_dimension_without_variation_breaks_nothing(vectors):
     vectors[:, 7] = 0.0
-    frame = Frame.around(vectors)
-    codes = sign_codes.encode(np.concatenate([vectors, frame.mean[None]]), frame)
-    for asked in (vectors[0], frame.mean, np.eye(100, dtype=np.float32)[7]):
-        query = CodedQuery(asked, frame)
-        assert np.isfinite(query.estimates(codes)).all()
-        assert len(distances_to(query, codes.signs)) == 501
+    index = CompactIndex.trained(vectors[:4], vectors)
+    assert len(index.nearest(vectors[0], 5)[0]) == 0
+    index.put(np.arange(500), vectors)
+    for asked in (vectors[0], vectors.mean(axis=0), np.eye(100, dtype=np.float32)[7]):
+        ids, scores = index.nearest(asked, 20)
+        assert len(ids) == 20
+        assert np.isfinite(scores).all()
 
 
-def test_places_tell_photos_and_distances_count_heavy_dimensions_thrice(vectors):
-    ids = np.array([1, 7, 40_000, 90_001])
-    frame = Frame.around(vectors)
-    codes = sign_codes.encode(vectors[:4], frame)
-    query = CodedQuery(vectors[2], frame)
-    differing = codes.signs ^ query.signs
-    wanted = np.bitwise_count(differing).sum(axis=1, dtype=int)
-    wanted += 2 * np.bitwise_count(differing & query.heavy).sum(axis=1, dtype=int)
-    index = CodeIndex(2)
-    index.apply(ids, codes)
-    places = index.places()
-    distances = index.distances(query)
-    assert distances[places.of(ids)].tolist() == wanted.tolist()
-    assert int((distances != HIDDEN).sum()) == 4
-    assert places.photo_ids(nearest(distances, 1)).tolist() == [40_000]
-    among, listed = index.distances_among(query, np.array([1, 5, 40_000, 10**9]))
-    assert listed.photo_ids(np.arange(len(among))).tolist() == [1, 40_000]
-    assert among.tolist() == [wanted[0], wanted[2]]
-    assert listed.of(np.array([7, 40_000])).tolist() == [1]
-    assert np.array_equal(index.codes_at(places.of(ids)).far, codes.far)
-    index.set_missing(np.array([7]))
-    assert int((index.distances(query) != HIDDEN).sum()) == 3
-    index.apply(np.array([-40_000]), sign_codes.encode(vectors[:1], frame))
-    assert places.photo_ids(nearest(index.distances(query), 4)).tolist().count(40_000) == 0
-    assert len(places.of(np.array([-5, 70_000_000]))) == 0
-
-
-def test_nearest_of_nothing_is_nothing(vectors):
-    query = CodedQuery(vectors[0], Frame.around(vectors))
-    assert len(nearest(CodeIndex(2).distances(query), 5)) == 0
-    assert len(nearest(np.full(9, HIDDEN), 5)) == 0
-
-
-def test_nearest_stops_at_a_distance():
-    distances = np.array([9, 3, HIDDEN, 5, 3], np.uint16)
-    assert nearest(distances, 3).tolist() == [1, 3, 4]
-    assert nearest(distances, 3, up_to=4.5).tolist() == [1, 4]
-    assert len(nearest(distances, 3, up_to=-1.0)) == 0
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+def test_writing_to_a_full_disk_says_so(compact):
+    with pytest.raises(OSError) as caught:
+        compact.write(Path("/dev/full"))
+    assert caught.value.errno == errno.ENOSPC
 
 
 def test_photos_behind_the_head_are_lifted_into_it_once(large, reader):

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from indexer.core.types import FileStat, PhotoId, PhotoMetadata, Vector
+from indexer.search import sign_codes
 from indexer.search.duplicates import DuplicateKind, connected, find_duplicates, near_pairs
 from indexer.search.keepers import suggest_keepers
 from indexer.search.library_stacks import library_stacks, starred
 from indexer.search.stacks import fold, read_likeness, varied
-from indexer.store import sign_codes
 from indexer.store.index_reader import IndexReader
 from indexer.store.records import IndexedPhoto
 from indexer.store.verdicts import Verdict

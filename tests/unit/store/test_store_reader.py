@@ -72,17 +72,17 @@ def test_exact_ranking_equals_numpy(library, index, reader, space, vector):
     kept = reader.vectors.rank(space.id, query, limit=9, photo_ids=some)
     assert {i for i, _ in kept} == set(some)
     assert reader.vectors.rank(space.id, query, limit=9, folder_ids=[99]) == []
-    all_ids, matrix, folders = reader.vectors.embeddings(space.id)
-    assert all_ids.tolist() == ids
-    assert np.array_equal(matrix, stacked)
-    assert set(folders.tolist()) == {1}
+    parts = list(reader.vectors.in_parts(space.id, 7))
+    assert [len(part) for part, _ in parts] == [7, 7, 7, 7, 2]
+    assert np.concatenate([part for part, _ in parts]).tolist() == ids
+    assert np.array_equal(np.concatenate([matrix for _, matrix in parts]), stacked)
 
 
 def test_an_empty_space_has_no_scores(reader, space, vector):
     ids, scores = reader.vectors.scores(space.id, vector(1))
     assert (ids.shape, scores.shape) == ((0,), (0,))
-    ids, matrix, folders = reader.vectors.embeddings(space.id)
-    assert (ids.shape, matrix.shape, folders.shape) == ((0,), (0, 8), (0,))
+    assert list(reader.vectors.in_parts(space.id, 7)) == []
+    assert len(reader.vectors.sampled(space.id, 3)) == 0
 
 
 def test_a_query_of_another_model_is_refused(reader, space, vector):
