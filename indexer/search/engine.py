@@ -93,20 +93,20 @@ class SearchEngine:
             raise QueryError("The number of hits and where they begin cannot be negative.")
         ids, scores = ranking.page(offset, offset + limit)
         page = [PhotoId(photo_id) for photo_id in ids.tolist()]
-        records = {record.id: record for record in self._reader.photos(page)} if page else {}
+        places = self._reader.photo_places(page) if page else {}
         return [
             Hit(
                 rank=rank,
                 photo_id=photo_id,
-                path=records[photo_id].path,
+                path=places[photo_id][0],
                 score=score,
                 strength=ranking.strength_of(score, photo_id),
-                online=records[photo_id].online,
+                online=places[photo_id][1],
             )
             for rank, (photo_id, score) in enumerate(
                 zip(page, scores.tolist(), strict=True), start=offset + 1
             )
-            if photo_id in records
+            if photo_id in places
         ]
 
     def search(

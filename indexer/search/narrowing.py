@@ -22,12 +22,13 @@ if TYPE_CHECKING:
 SETTLED = 50
 """So many best photos are the right ones; those behind are nearly."""
 
-_CANDIDATES = 4_096
+_CANDIDATES = 2_048
 _FIRST = 256
 _ROUND = 768
-_ERRORS = 3.2
-"""An estimate is a mean, and the best photos are those that exceed theirs: by 1.2 deviations of the
-errors where scores fall as steeply as those of photos do. 2 deviations beyond that are kept."""
+_WORTH_A_ROUND = 32
+_ERRORS = 2.85
+"""Candidates are compared that lie less than so many deviations of the estimates' errors below the
+worst of the best. With 2.75 recall was 0.9935 for a million photos, with 3 0.9965."""
 _DEVIATION = 0.8413
 """The part of a normal distribution that lies below its mean and one deviation."""
 
@@ -61,6 +62,8 @@ def best_of(scan: Scan, compare: Compare) -> Best:
         bound = _floor(scores) + _margin(part, estimates[done:end], found, exact)
         done = end
         end = min(int(np.count_nonzero(estimates >= bound)), done + _ROUND)
+        if end < done + _WORTH_A_ROUND:
+            break
     return Best(*best_first(ids, scores), candidates[done:], estimates[done:])
 
 

@@ -45,9 +45,9 @@ FEWEST_CODED = 8_192
 """Smaller spaces are compared vector by vector, which is quick enough and needs no memory."""
 
 _GROWTH = 4
-_PHOTOS_PER_LIST = 4_096
+_PHOTOS_PER_LIST = 1_024
 _FEWEST_LISTS, _MOST_LISTS = 4, 1_024
-_SAMPLED_PER_LIST = 128
+_SAMPLED_PER_LIST = 32
 _ROUNDS = 5
 _LONGEST_LOG = 16_384
 """A reader adds so many changes to a file in less than a second."""

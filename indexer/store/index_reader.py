@@ -127,6 +127,12 @@ class IndexReader:
         with self._index.borrow() as database:
             return photo_reader.records_by_id(database, folders, photo_ids)
 
+    def photo_places(self, photo_ids: Sequence[PhotoId]) -> dict[PhotoId, tuple[str, bool]]:
+        """See `photo_reader.places_by_id`."""
+        folders = self.folders()
+        with self._index.borrow() as database:
+            return photo_reader.places_by_id(database, folders, photo_ids)
+
     def photo_at(self, path: str) -> PhotoRecord | None:
         """The photo at an absolute path, or None."""
         folders = self.folders()

@@ -52,6 +52,22 @@ def records_by_id(
     return [by_id[photo_id] for photo_id in photo_ids if photo_id in by_id]
 
 
+def places_by_id(
+    database: Database, folders: Sequence[WatchedFolder], photo_ids: Sequence[PhotoId]
+) -> dict[PhotoId, tuple[str, bool]]:
+    """The path of each photo and whether its drive is connected; ids that are gone are left out."""
+    paths = {folder.id: folder.path for folder in folders}
+    rows = database.rows(
+        "SELECT id, photo.folder_id, path, coalesce(online, 1) FROM photo "
+        "LEFT JOIN folder_status USING (folder_id) WHERE id IN (SELECT value FROM json_each(?))",
+        (json.dumps([int(photo_id) for photo_id in photo_ids]),),
+    )
+    return {
+        PhotoId(photo_id): (path_codec.absolute(paths.get(folder_id, ""), path), bool(online))
+        for photo_id, folder_id, path, online in rows
+    }
+
+
 def record_at(
     database: Database, folders: Sequence[WatchedFolder], path: str
 ) -> PhotoRecord | None:

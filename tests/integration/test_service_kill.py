@@ -49,7 +49,7 @@ def test_kill_of_worker_and_service_loses_nothing(bench: ServiceBench) -> None:
     times = Counter(bench.embedded())
     assert len(times) == PHOTOS
     repeated = [path for path, count in times.items() if count > 1]
-    assert len(repeated) <= BATCH_PHOTOS
+    assert len(repeated) <= 2 * BATCH_PHOTOS  # each of the two kills may cost an open batch
     assert max(times.values()) <= 2
 
 

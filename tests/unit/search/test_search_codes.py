@@ -33,6 +33,8 @@ def large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("indexer.search.narrowing._CANDIDATES", 1_000)
     monkeypatch.setattr("indexer.search.narrowing._FIRST", 100)
     monkeypatch.setattr("indexer.search.narrowing._ROUND", 100)
+    monkeypatch.setattr("indexer.search.narrowing._WORTH_A_ROUND", 1)
+    monkeypatch.setattr("indexer.search.narrowing._ERRORS", 4.5)  # so that all are the right ones
     monkeypatch.setattr("indexer.store.vector_reader._WORTH_SHARING", 40)
     monkeypatch.setattr("indexer.store.compact_index._WORTH_SHARING", 2_000)
     library = LargeLibrary(tmp_path / "library", PHOTOS)
@@ -73,6 +75,16 @@ def test_a_large_library_is_ranked_by_codes_and_finds_what_exact_search_finds(la
     assert ranking.tail is not None
     assert len(ranking) == ranking.searched == PHOTOS
     assert_like_exact(reader, large, engine)
+
+
+def test_as_many_are_read_as_usual_and_nearly_all_are_the_right_ones(large, reader, monkeypatch):
+    monkeypatch.undo()
+    engine, found = SearchEngine(reader), 0
+    for vector in large.queries:
+        ranking = engine.rank(query(vector))
+        assert len(ranking.head_ids) < PHOTOS / 2
+        found += len(set(ranking.head_ids[:50].tolist()) & set(exact(reader, large, vector, 50)))
+    assert found >= 0.99 * 50 * len(large.queries)
 
 
 def test_codes_follow_new_changed_deleted_and_missing_photos(large, reader):
@@ -176,14 +188,13 @@ def test_a_full_disk_keeps_the_codes_as_they_are(large, reader, monkeypatch):
         def __init__(self, *_: object) -> None:
             raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr("indexer.store.code_writer.os.fsync", Full)
     before = the_file(large)
     large.add(PHOTOS)
-    with pytest.raises(DiskFull):
+    with monkeypatch.context() as broken, pytest.raises(DiskFull):
+        broken.setattr("indexer.store.code_writer.os.fsync", Full)
         large.code()
     assert [path.name for path in large.paths.codes.iterdir()] == [before.name]
     assert_like_exact(reader, large, SearchEngine(reader))
-    monkeypatch.undo()
     large.reopen()
     large.code()
     assert the_file(large) != before
