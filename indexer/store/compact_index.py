@@ -123,6 +123,8 @@ class CompactIndex:
         if len(held):
             self._index.remove_ids(self._faiss.IDSelectorBatch(held))
             self._present[held] = False
+            self._halved = None
+            self._clear_behind(np.unique(self._lists[held]))
 
     def nearest(
         self, vector: Vector, limit: int, among: Mask | None = None
@@ -197,6 +199,23 @@ class CompactIndex:
             except (RuntimeError, ValueError, EOFError) as error:  # of another version
                 raise DatabaseDamaged("The codes of the index cannot be read.") from error
         return read
+
+    def _clear_behind(self, numbers: npt.NDArray[np.uint16]) -> None:
+        """Clear what removed photos left behind the ends of these lists.
+
+        faiss 1.15 writes a new code over such a place by or-ing it to what is there.
+        """
+        lists = self._faiss.downcast_InvertedLists(self._index.invlists)
+        nothing = np.zeros(self._index.code_size, np.uint8)
+        for number in numbers.tolist():
+            size = lists.list_size(number)
+            blocks = -(-size // lists.n_per_block)
+            if blocks:
+                codes = self._faiss.rev_swig_ptr(
+                    lists.get_codes(number), blocks * lists.block_size
+                ).reshape(blocks, -1)
+                for place in range(size, blocks * lists.n_per_block):
+                    lists.packer.pack_1(nothing, place, codes)
 
     def _near_lists(self, query: Vector) -> tuple[Scores, PhotoIds]:
         """The products of the query with all centres, best first, and which lists these are."""
