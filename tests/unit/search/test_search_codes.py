@@ -34,7 +34,7 @@ def large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("indexer.search.narrowing._FIRST", 100)
     monkeypatch.setattr("indexer.search.narrowing._ROUND", 100)
     monkeypatch.setattr("indexer.search.narrowing._WORTH_A_ROUND", 1)
-    monkeypatch.setattr("indexer.search.narrowing._ERRORS", 4.0)  # so that all are the right ones
+    monkeypatch.setattr("indexer.search.narrowing._ERRORS", 8.0)  # so that all are the right ones
     monkeypatch.setattr("indexer.store.vector_reader._WORTH_SHARING", 40)
     monkeypatch.setattr("indexer.store.compact_index._WORTH_SHARING", 2_000)
     library = LargeLibrary(tmp_path / "library", PHOTOS)
