@@ -55,7 +55,8 @@ def _places(paths: LibraryPaths, kind: StoredKind) -> list[Path]:
             return [*_database(paths.user_db), window, window.with_name("window.ini.lock")]
         case "index":
             stacks = stacks_file(paths)
-            return [*_database(paths.index_db), stacks, stacks.with_name(stacks.name + ".new")]
+            made = [stacks, stacks.with_name(stacks.name + ".new"), paths.codes]
+            return [*_database(paths.index_db), *made]
         case "thumbnails":
             return list(_database(paths.thumbnails_db))
         case "models":

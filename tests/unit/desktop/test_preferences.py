@@ -219,14 +219,15 @@ def test_folders_are_removed_excluded_and_given_up(
 def test_everything_is_deleted_but_what_is_not_ours(tmp_path: Path) -> None:
     paths = LibraryPaths(tmp_path / "library")
     paths.create()
-    for file in (paths.user_db, paths.index_db, paths.models / "clip" / "weights"):
+    codes = paths.codes / "1-1-1.codes"
+    for file in (paths.user_db, paths.index_db, codes, paths.models / "clip" / "weights"):
         file.parent.mkdir(exist_ok=True)
         file.write_bytes(b"x" * 10)
     (tmp_path / "library" / "index.db-wal").touch()
     foreign = paths.data_dir / "holiday.jpg"
     foreign.touch()
     sizes = stored_sizes(paths)
-    assert (sizes["choices"], sizes["index"], sizes["models"]) == (10, 10, 10)
+    assert (sizes["choices"], sizes["index"], sizes["models"]) == (10, 20, 10)
     delete_everything(paths)
     assert list(paths.data_dir.iterdir()) == [foreign]
     foreign.unlink()
