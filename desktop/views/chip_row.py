@@ -62,7 +62,8 @@ class ChipRow(QFrame):
 
     def retranslate(self) -> None:
         """Set every text in the current language."""
-        messages = [chip.message for chip in self._chips if chip.told and chip.message]
+        wrong_first = sorted(self._chips, key=lambda chip: chip.understood)
+        messages = [chip.message for chip in wrong_first if chip.told and chip.message]
         self._message.setText(messages[0] if messages else "")
         for chip, shown in zip(self._chips, self._buttons, strict=True):
             shown.setText(self.tr("{part}  ×").format(part=chip.text))
