@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
 from indexer.core.errors import DatabaseDamaged
 from indexer.core.memory import give_back
 from indexer.core.types import PhotoId
 from indexer.store.code_reader import apply_changes
+from indexer.store.compact_index import Mask, PhotoIds, Scores
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,10 +23,6 @@ if TYPE_CHECKING:
     from indexer.store.compact_index import CompactIndex
     from indexer.store.index_reader import IndexReader
 
-PhotoIds = npt.NDArray[np.int64]
-Scores = npt.NDArray[np.float32]
-Mask = npt.NDArray[np.bool_]
-"""Photos, by id."""
 Nearest = Callable[[int, Mask], tuple[PhotoIds, Scores]]
 """So many of these photos, by estimated cosines, and these: best first."""
 

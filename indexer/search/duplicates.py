@@ -18,9 +18,9 @@ import numpy as np
 import numpy.typing as npt
 
 from indexer.core.types import PhotoId, SpaceKind
-from indexer.search.code_cache import PhotoIds
 from indexer.search.sign_codes import signs, words_of
 from indexer.search.stacks import read_likeness, same_moment, same_picture
+from indexer.store.compact_index import PhotoIds
 from indexer.store.verdicts import ANY_COPY
 
 if TYPE_CHECKING:

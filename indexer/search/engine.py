@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from indexer.core.types import FolderId, LibraryCounts, Space
-    from indexer.search.code_cache import PhotoIds, Scan, Scores
+    from indexer.search.code_cache import Scan
     from indexer.search.query import QueryVector
+    from indexer.store.compact_index import PhotoIds, Scores
     from indexer.store.index_reader import IndexReader
 
 

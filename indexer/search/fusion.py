@@ -13,7 +13,7 @@ from indexer.search.query import QuerySource, QueryVector
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from indexer.search.code_cache import PhotoIds
+    from indexer.store.compact_index import PhotoIds
 
 RECIPROCAL_RANK_CONSTANT = 60
 """k of Cormack, Clarke and Büttcher (2009)."""

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from indexer.search.code_cache import PhotoIds, Scores
 from indexer.search.ranked import best_first
+from indexer.store.compact_index import PhotoIds, Scores
 
 if TYPE_CHECKING:
     from indexer.search.code_cache import Scan

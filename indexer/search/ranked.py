@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from indexer.core.types import Strength
-from indexer.search.code_cache import Mask, Nearest, PhotoIds, Scores
+from indexer.search.code_cache import Nearest
+from indexer.store.compact_index import Mask, PhotoIds, Scores
 
 if TYPE_CHECKING:
     from indexer.core.types import PhotoId

@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from indexer.core.types import FolderId
-    from indexer.search.code_cache import PhotoIds
     from indexer.search.engine import SearchEngine
     from indexer.search.fusion import Weighted
     from indexer.search.grammar.chips import Chip, Parse
     from indexer.search.query_vectors import QueryVectors
+    from indexer.store.compact_index import PhotoIds
     from indexer.store.index_reader import IndexReader
 
 MINUS = 0.5

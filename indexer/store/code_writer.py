@@ -76,10 +76,10 @@ class CodeWriter:
     def maintain(self, for_s: float = 0.0) -> bool:
         """Do steps until the time is over, one at least; whether there is more to do.
 
-        A step handles some thousand photos, or writes one file: at most a second for a million.
+        A step handles some thousand photos, or writes one file: about a second for a million.
 
         Raises:
-            DiskFull: there is no room for the file. What was begun begins again later.
+            DiskFull: there is no room for the file. It is tried again with the next change.
         """
         until = time.monotonic() + for_s
         while self._step():
@@ -92,10 +92,7 @@ class CodeWriter:
             self._drop_unusable()
             self._checked = True
         if self._work is not None:
-            # A generator that raised has ended: the next call finds it done.
-            if next(self._work, _DONE) is _DONE:
-                self._work = None
-                give_back()
+            self._go_on(self._work)
             return True
         generation = read_generation(self._database)
         if generation == self._seen:
@@ -107,10 +104,29 @@ class CodeWriter:
             self._seen = generation
         return self._work is not None
 
+    def _go_on(self, work: Iterator[None]) -> None:
+        try:
+            if next(work, _DONE) is _DONE:
+                self._work = None
+                give_back()
+        except OSError as error:  # an accelerator only: searching and indexing go on without it
+            log.warning("The codes of the index could not be written: %s", error.strerror)
+            self._put_off()
+        except DiskFull:
+            self._put_off()
+            raise
+
+    def _put_off(self) -> None:
+        """Begin again with the next change, not at once: the disk may have room then."""
+        self._work = None
+        self._seen = read_generation(self._database)
+
     def _due(self, space: Space) -> Iterator[None] | None:
         embedded = count_embedded(self._database, space.id)
         codes = current_set(self._database, space.id)
         if embedded < FEWEST_CODED and codes is None:
+            return None
+        if space.dimensions % 2:  # two dimensions share a code; no model of ours has an odd number
             return None
         if codes is None or embedded >= _GROWTH * codes.photos:
             return self._code_anew(space, embedded)

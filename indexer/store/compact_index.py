@@ -63,8 +63,8 @@ class CompactIndex:
         self._present = np.zeros(0, np.bool_)
         self._lists = np.zeros(0, np.uint16)
         self._scales = np.zeros(0, np.uint8)
-        self._halved: Mask | None = None
         """By how much what the code says is to be multiplied, in 64ths."""
+        self._halved: Mask | None = None
 
     @classmethod
     def trained(cls, centres: Vector, sample: Vector) -> CompactIndex:

@@ -202,6 +202,28 @@ def test_a_full_disk_keeps_the_codes_as_they_are(large, reader, monkeypatch):
     assert_like_exact(reader, large, SearchEngine(reader))
 
 
+@pytest.mark.logs("codes of the index could not be written")
+def test_codes_that_cannot_be_written_stop_nothing_and_are_tried_with_the_next_change(
+    large, reader, monkeypatch
+):
+    before = the_file(large)
+    large.add(PHOTOS)
+    with monkeypatch.context() as broken:
+        broken.setattr("indexer.store.code_writer.os.fsync", refuse)
+        large.code()
+        large.code()
+    assert_like_exact(reader, large, SearchEngine(reader))
+    large.code()
+    assert the_file(large) == before
+    large.add(1)
+    large.code()
+    assert the_file(large) != before
+
+
+def refuse(_descriptor: int) -> None:
+    raise PermissionError(errno.EACCES, "Permission denied")
+
+
 def test_a_long_log_becomes_a_new_file_which_open_readers_need_not_load(large, reader):
     engine = SearchEngine(reader)
     engine.rank(query(large.queries[0]))
