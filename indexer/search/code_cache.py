@@ -71,7 +71,7 @@ class CodeCache:
 
         def nearest(limit: int, mask: Mask) -> tuple[PhotoIds, Scores]:
             with self._lock:
-                return codes.index.nearest(vector, limit, mask)
+                return codes.nearest(vector, limit, mask)
 
         return Scan(among, searched, background, nearest)
 
@@ -89,11 +89,10 @@ class CodeCache:
 class _SpaceCodes:
     """The codes of one space."""
 
-    index: CompactIndex
-
     def __init__(self, reader: IndexReader, space: Space) -> None:
         self._reader = reader
         self._space = space
+        self._index: CompactIndex | None = None
         self._generation: int | None = None
         self._epoch: int | None = None
         self._revision = 0
@@ -106,11 +105,12 @@ class _SpaceCodes:
         if generation != self._generation:
             self._follow()
             self._generation = generation
-        return self._epoch is not None
+        return self._index is not None
 
     def visible(self, kept: PhotoIds | None) -> Mask:
         """The photos that may be found, of all or of those `kept`. A copy."""
-        present = self.index.present
+        assert self._index is not None
+        present = self._index.present
         if kept is None:
             seen = present.copy()
         else:
@@ -119,6 +119,12 @@ class _SpaceCodes:
             seen[held] = present[held]
         seen[self._missing[self._missing < len(seen)]] = False
         return seen
+
+    def nearest(self, vector: Vector, limit: int, among: Mask) -> tuple[PhotoIds, Scores]:
+        """See `CompactIndex.nearest`; nothing when the space lost its codes meanwhile."""
+        if self._index is None:
+            return np.empty(0, np.int64), np.empty(0, np.float32)
+        return self._index.nearest(vector, limit, among)
 
     def background(self, vector: Vector) -> Scores:
         """Exact cosines of the sample."""
@@ -130,17 +136,15 @@ class _SpaceCodes:
         reader = self._reader.vectors
         present = reader.code_set(self._space.id)
         if present is None:
-            self._epoch = None
-            self.__dict__.pop("index", None)
+            self._index = None
             return
-        if present.epoch != self._epoch or self._revision < present.log_from:
-            self.__dict__.pop("index", None)  # two at a time would take twice the memory
-            self._epoch = None
-            self.index = reader.codes(present)
+        if self._index is None or present.epoch != self._epoch or self._revision < present.log_from:
+            self._index = None  # two at a time would take twice the memory
+            self._index = reader.codes(present)
             self._epoch, self._revision = present.epoch, present.revision
             self._sample = reader.sampled(self._space.id, _SAMPLED)
             give_back()
         while changes := reader.code_changes(self._space.id, self._revision):
-            apply_changes(self.index, changes)
+            apply_changes(self._index, changes)
             self._revision = changes.revision
         self._missing = reader.missing_ids()

@@ -141,6 +141,15 @@ def test_the_tail_has_every_other_photo_once_with_its_own_score(large, reader):
         assert page.tolist() == ids[start : start + 30].tolist()
 
 
+def test_a_ranking_outlives_the_codes_it_was_made_with(large, reader):
+    engine = SearchEngine(reader)
+    ranking = engine.rank(query(large.queries[0]))
+    large.store.index.database.run("DELETE FROM code_set")
+    large.replace(1, large.queries[1])
+    assert engine.rank(query(large.queries[0])).tail is None
+    assert sorted(ranking.photo_ids.tolist()) == list(range(1, PHOTOS + 1))
+
+
 def test_estimated_scores_fall_and_are_near_the_exact_ones(large, reader):
     ranking = SearchEngine(reader).rank(query(large.queries[0]))
     estimated = ranking.scores
