@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -22,9 +23,14 @@ if TYPE_CHECKING:
     from indexer.core.types import Space, Vector
     from indexer.store.compact_index import CompactIndex
     from indexer.store.index_reader import IndexReader
+    from indexer.store.scalar_codes import ScalarCodes
 
 Nearest = Callable[[int, Mask], tuple[PhotoIds, Scores]]
 """So many of these photos, by estimated cosines, and these: best first."""
+
+Closer = Callable[[PhotoIds], tuple[Scores, Scores]]
+"""Better estimates for some photos, and the deviations of their errors: see `ScalarCodes.cosines`.
+Not a number for those that have none."""
 
 log = logging.getLogger(__name__)
 
@@ -42,6 +48,7 @@ class Scan:
     background: Scores
     """Exact cosines of photos chosen by chance from the whole library."""
     nearest: Nearest
+    closer: Closer
 
 
 class CodeCache:
@@ -68,12 +75,13 @@ class CodeCache:
             searched = int(np.count_nonzero(among))
             among[[photo_id for photo_id in left_out if photo_id < len(among)]] = False
             background = codes.background(vector)
+            closer = codes.closer(vector)
 
         def nearest(limit: int, mask: Mask) -> tuple[PhotoIds, Scores]:
             with self._lock:
                 return codes.nearest(vector, limit, mask)
 
-        return Scan(among, searched, background, nearest)
+        return Scan(among, searched, background, nearest, closer)
 
     def _fresh(self, space: Space) -> _SpaceCodes | None:
         codes = self._spaces.setdefault(space.id, _SpaceCodes(self._reader, space))
@@ -93,6 +101,10 @@ class _SpaceCodes:
         self._reader = reader
         self._space = space
         self._index: CompactIndex | None = None
+        self._scalar: ScalarCodes | None = None
+        self._unwritten: list[tuple[int, PhotoIds]] = []
+        """Which photos changed since the rows of `_scalar` were written, and by which revision."""
+        self._without_row: PhotoIds = np.empty(0, np.int64)
         self._generation: int | None = None
         self._epoch: int | None = None
         self._revision = 0
@@ -126,6 +138,20 @@ class _SpaceCodes:
             return np.empty(0, np.int64), np.empty(0, np.float32)
         return self._index.nearest(vector, limit, among)
 
+    def closer(self, vector: Vector) -> Closer:
+        """Compares with rows, those of the present revision."""
+        scalar, revision, without_row = self._scalar, self._revision, self._without_row
+
+        def compare(photo_ids: PhotoIds) -> tuple[Scores, Scores]:
+            if scalar is None:
+                unknown = np.full(len(photo_ids), np.nan, np.float32)
+                return unknown, unknown
+            scores, deviations = scalar.cosines(vector, photo_ids, revision)
+            scores[np.isin(photo_ids, without_row)] = np.nan
+            return scores, deviations
+
+        return compare
+
     def background(self, vector: Vector) -> Scores:
         """Exact cosines of the sample."""
         # Not BLAS: its threads take 8 ms for this when another process uses the cores.
@@ -136,15 +162,22 @@ class _SpaceCodes:
         reader = self._reader.vectors
         present = reader.code_set(self._space.id)
         if present is None:
-            self._index = None
+            self._index = self._scalar = None
             return
         if self._index is None or present.epoch != self._epoch or self._revision < present.log_from:
-            self._index = None  # two at a time would take twice the memory
+            self._index = self._scalar = None  # two at a time would take twice the memory
             self._index = reader.codes(present)
+            with suppress(DatabaseDamaged):  # then vectors are read instead
+                self._scalar = reader.scalar_codes(self._space.id, present)
+            self._unwritten = []
             self._epoch, self._revision = present.epoch, present.revision
             self._sample = reader.sampled(self._space.id, _SAMPLED)
             give_back()
         while changes := reader.code_changes(self._space.id, self._revision):
             apply_changes(self._index, changes)
             self._revision = changes.revision
+            self._unwritten.append((changes.revision, changes.photo_ids))
+        self._unwritten = [each for each in self._unwritten if each[0] > present.revision]
+        nothing = np.empty(0, np.int64)
+        self._without_row = np.concatenate([nothing, *(ids for _, ids in self._unwritten)])
         self._missing = reader.missing_ids()

@@ -1,8 +1,10 @@
-"""From all photos to the best ones: codes choose the candidates, whose vectors are then compared.
+"""From all photos to the best ones: each step looks closer at fewer of them.
 
-How far the codes' estimates err is measured for each query on the candidates just compared, and
-candidates are compared until none is left that could be among the best: an easy query compares some
-hundred vectors, one whose best photos hardly differ some thousand.
+Codes in memory choose the candidates; rows of one byte a dimension, read from a file, choose among
+these; and the vectors of what is left are compared. How far the codes' estimates err is measured
+for each query on the candidates just looked at, and candidates are looked at until none is left
+that could be among the best: an easy query looks at some hundred, one whose best photos hardly
+differ at some thousand.
 """
 
 from __future__ import annotations
@@ -22,14 +24,18 @@ if TYPE_CHECKING:
 SETTLED = 50
 """So many best photos are the right ones; those behind are nearly."""
 
+_COMPARED = 128
+"""So many are compared exactly at least: as many as a window shows at once."""
 _CANDIDATES = 2_048
 _FIRST = 256
 _ROUND = 768
 _WORTH_A_ROUND = 32
 _ERRORS = 3.5
-"""Candidates are compared whose estimates lie less than so many deviations below the worst of the
+"""Candidates are looked at whose estimates lie less than so many deviations below the worst of the
 best. With 2.15, 5 of 40 searches among 30,000 photos had another photo among the first 20; with
 3.5 none."""
+_ROW_ERRORS = 6.0
+"""The same for the estimates of rows: these err so little that a wide margin costs nothing."""
 _DEVIATION = 0.8413
 """The part of a normal distribution that lies below its mean and one deviation."""
 
@@ -54,36 +60,88 @@ def best_of(scan: Scan, compare: Compare) -> Best:
         compare: gives exact cosines.
     """
     candidates, estimates = scan.nearest(_CANDIDATES, scan.among)
-    ids, scores = np.empty(0, np.int64), np.empty(0, np.float32)
+    seen = _nothing_seen()
     errors = np.empty(0, np.float32)
     done, end = 0, min(_FIRST, len(candidates))
     while done < end:
-        part = candidates[done:end]
-        found, exact = compare(part)
-        ids, scores = np.concatenate([ids, found]), np.concatenate([scores, exact])
+        part = _look_at(candidates[done:end], scan, compare)
+        seen = _joined(seen, part)
         # Of the latest: the very best are often of a cluster that no list stands for.
-        errors = np.concatenate([errors, _errors(part, estimates[done:end], found, exact)])[
+        errors = np.concatenate([errors, _errors(candidates[done:end], estimates[done:end], part)])[
             -_FIRST:
         ]
         done = end
-        bound = _floor(scores) - _ERRORS * _deviation(errors)
+        bound = _floor(seen.scores, SETTLED) - _ERRORS * _deviation(errors)
         end = min(int(np.count_nonzero(estimates >= bound)), done + _ROUND)
         if end < done + _WORTH_A_ROUND:
             break
-    return Best(*best_first(ids, scores), candidates[done:], estimates[done:])
+    return _settled(seen, compare, candidates[done:], estimates[done:])
 
 
-def _floor(scores: Scores) -> float:
-    """What the worst of the best 50 scores; below every cosine while there are fewer."""
-    if len(scores) < SETTLED:
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """Photos that were looked at: by rows, or exactly where the deviation is zero."""
+
+    ids: PhotoIds
+    scores: Scores
+    deviations: Scores
+
+
+def _nothing_seen() -> _Seen:
+    nothing = np.empty(0, np.float32)
+    return _Seen(np.empty(0, np.int64), nothing, nothing)
+
+
+def _joined(first: _Seen, second: _Seen) -> _Seen:
+    return _Seen(
+        np.concatenate([first.ids, second.ids]),
+        np.concatenate([first.scores, second.scores]),
+        np.concatenate([first.deviations, second.deviations]),
+    )
+
+
+def _look_at(photo_ids: PhotoIds, scan: Scan, compare: Compare) -> _Seen:
+    """Those photos that are still there."""
+    scores, deviations = scan.closer(photo_ids)
+    known = ~np.isnan(scores)
+    seen = _Seen(photo_ids[known], scores[known], deviations[known])
+    if known.all():
+        return seen
+    ids, exact = compare(photo_ids[~known])
+    return _joined(seen, _Seen(ids, exact, np.zeros(len(ids), np.float32)))
+
+
+def _settled(seen: _Seen, compare: Compare, next_ids: PhotoIds, next_scores: Scores) -> Best:
+    """Compare those of the photos seen that may be among the best."""
+    margin = _ROW_ERRORS * float(seen.deviations.max(initial=0))
+    # The worst of the best may lie that much lower than it seems, and another one as much higher.
+    enough = min(_floor(seen.scores, _COMPARED), _floor(seen.scores, SETTLED) - 2 * margin)
+    exact = seen.deviations == 0
+    asked = ~exact & (seen.scores >= enough)
+    ids, scores = compare(seen.ids[asked]) if asked.any() else (seen.ids[:0], seen.scores[:0])
+    waiting = ~exact & ~asked
+    order = np.argsort(-seen.scores[waiting])
+    best = best_first(
+        np.concatenate([seen.ids[exact], ids]), np.concatenate([seen.scores[exact], scores])
+    )
+    return Best(
+        *best,
+        np.concatenate([seen.ids[waiting][order], next_ids]),
+        np.minimum.accumulate(np.concatenate([seen.scores[waiting][order], next_scores])),
+    )
+
+
+def _floor(scores: Scores, count: int) -> float:
+    """What the worst of the best so many scores; below every cosine while there are fewer."""
+    if len(scores) < count:
         return -2.0
-    return float(np.partition(scores, -SETTLED)[-SETTLED])
+    return float(np.partition(scores, -count)[-count])
 
 
-def _errors(asked: PhotoIds, estimates: Scores, found: PhotoIds, exact: Scores) -> Scores:
-    """By how much the estimates of the photos that were found differ from their cosines."""
+def _errors(asked: PhotoIds, estimates: Scores, seen: _Seen) -> Scores:
+    """By how much the estimates of the photos that are there differ from their scores."""
     order = np.argsort(asked)
-    errors: Scores = estimates[order[np.searchsorted(asked[order], found)]] - exact
+    errors: Scores = estimates[order[np.searchsorted(asked[order], seen.ids)]] - seen.scores
     return errors
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from indexer.core.errors import DatabaseDamaged
 from indexer.store import embedding_keys, vectors
 from indexer.store.compact_index import CompactIndex
+from indexer.store.scalar_codes import ScalarCodes
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -66,6 +67,26 @@ def read_codes(folder: Path, codes: CodeSet) -> CompactIndex:
     """
     try:
         return CompactIndex.read(folder / codes.file, codes.checksum)
+    except OSError as error:
+        raise DatabaseDamaged("The codes of the index cannot be read.") from error
+
+
+def scalar_file(space_id: SpaceId, epoch: int) -> str:
+    """The name of the file with one byte a dimension that belongs to the codes of an epoch."""
+    return f"{space_id}-{epoch}.sq8"
+
+
+def open_scalar_codes(
+    folder: Path, space_id: SpaceId, codes: CodeSet, *, writable: bool = False
+) -> ScalarCodes:
+    """The rows that belong to these codes.
+
+    Raises:
+        DatabaseDamaged: the file is missing, or not what was written.
+    """
+    try:
+        path = folder / scalar_file(space_id, codes.epoch)
+        return ScalarCodes.open(path, writable=writable)
     except OSError as error:
         raise DatabaseDamaged("The codes of the index cannot be read.") from error
 

@@ -3,8 +3,9 @@
 Triggers log every embedding that is set or deleted in `embedding_change`. A file holds the codes
 as of some revision of the log; readers add what the log says since. When the log is long, a new
 file is written; when a space has grown to four times, its lists are learnt anew. The row in
-`code_set` names the one valid file, which is whole before the row is written. Nothing here is a
-truth: it can all be made again from the embeddings.
+`code_set` names the one valid file, which is whole before the row is written. Beside it lies a
+larger file of rows (`scalar_codes.py`), which are replaced one by one. Nothing here is a truth: it
+can all be made again from the embeddings.
 """
 
 from __future__ import annotations
@@ -27,18 +28,21 @@ from indexer.store.code_reader import (
     apply_changes,
     current_set,
     next_changes,
+    open_scalar_codes,
     read_codes,
+    scalar_file,
 )
 from indexer.store.compact_index import CompactIndex, is_whole, refined
 from indexer.store.generation import advance_generation, read_generation
 from indexer.store.sampling import sampled_in_parts
+from indexer.store.scalar_codes import ScalarCodes
 from indexer.store.space_writer import count_embedded, list_spaces
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from indexer.core.types import Space
+    from indexer.core.types import Space, SpaceId
     from indexer.store.connection import Database
 
 FEWEST_CODED = 8_192
@@ -70,8 +74,8 @@ class CodeWriter:
         self._work: Iterator[None] | None = None
         self._checked = False
         self._seen = -1
-        self._replaced = ""
-        """The file before the present one: a reader may just be opening it."""
+        self._replaced: set[str] = set()
+        """The files before the present ones: a reader may just be opening them."""
 
     def maintain(self, for_s: float = 0.0) -> bool:
         """Do steps until the time is over, one at least; whether there is more to do.
@@ -110,16 +114,16 @@ class CodeWriter:
                 self._work = None
                 give_back()
         except OSError as error:  # an accelerator only: searching and indexing go on without it
+            self._put_off()
+            if error.errno in (errno.ENOSPC, errno.EDQUOT):
+                raise DiskFull(f"There is no space left in {self._folder}.") from error
             log.warning("The codes of the index could not be written: %s", error.strerror)
-            self._put_off()
-        except DiskFull:
-            self._put_off()
-            raise
 
     def _put_off(self) -> None:
         """Begin again with the next change, not at once: the disk may have room then."""
         self._work = None
         self._seen = read_generation(self._database)
+        self._sweep()
 
     def _due(self, space: Space) -> Iterator[None] | None:
         embedded = count_embedded(self._database, space.id)
@@ -160,6 +164,9 @@ class CodeWriter:
             centres = refined(centres, sample)
             yield
         index = CompactIndex.trained(centres, sample)
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path = self._folder / scalar_file(space.id, epoch)
+        scalar = ScalarCodes.create(path, sample.mean(axis=0))
         del parts, sample
         lowest, highest = embedding_keys.span(space.id)
         next_id = lowest
@@ -170,10 +177,12 @@ class CodeWriter:
             stack = vectors.from_blob(b"".join(vector for _, vector in rows))
             ids = np.array([embedding_id - lowest for embedding_id, _ in rows], np.int64)
             index.put(ids, stack.reshape(len(ids), -1))
+            scalar.put(ids, stack.reshape(len(ids), -1), revision)
             next_id = rows[-1][0] + 1
             if count_embedded(self._database, space.id) >= _GROWTH * embedded:
                 return  # it outgrew its lists meanwhile: the work begins again with more
             yield
+        scalar.sync()
         # What changed since the work began is in the log.
         self._finish(space, index, epoch, revision, revision, photos=embedded)
 
@@ -181,6 +190,7 @@ class CodeWriter:
         """Write a new file with what the log says."""
         try:
             index = read_codes(self._folder, codes)
+            scalar = open_scalar_codes(self._folder, space.id, codes, writable=True)
         except DatabaseDamaged:
             self._forget(space.id)
             return
@@ -188,8 +198,11 @@ class CodeWriter:
         revision = codes.revision
         while changes := next_changes(self._database, space.id, revision):
             apply_changes(index, changes)
+            scalar.put(changes.photo_ids, changes.vectors, changes.revision)
+            scalar.clear(changes.gone)
             revision = changes.revision
             yield
+        scalar.sync()
         self._finish(space, index, codes.epoch, revision, codes.revision, photos=codes.photos)
 
     def _finish(
@@ -217,40 +230,33 @@ class CodeWriter:
                 (log_from, *embedding_keys.span(space.id)),
             )
             advance_generation(self._database)
-        self._replaced = former.file if former else ""
+        self._replaced = _files(space.id, former) if former else set()
         self._sweep()
 
     def _write(self, name: str, index: CompactIndex) -> int:
         """Write a file that is whole before it has its name; return its checksum."""
         unfinished = self._folder / f"{name}.part"
-        try:
-            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            unfinished.unlink(missing_ok=True)
-            unfinished.touch(mode=0o600)
-            checksum = index.write(unfinished)
-            with unfinished.open("rb+") as file:
-                os.fsync(file.fileno())
-            unfinished.replace(self._folder / name)
-        except OSError as error:
-            with suppress(OSError):
-                unfinished.unlink(missing_ok=True)
-            if error.errno in (errno.ENOSPC, errno.EDQUOT):
-                raise DiskFull(f"There is no space left in {self._folder}.") from error
-            raise
+        unfinished.unlink(missing_ok=True)
+        unfinished.touch(mode=0o600)
+        checksum = index.write(unfinished)
+        with unfinished.open("rb+") as file:
+            os.fsync(file.fileno())
+        unfinished.replace(self._folder / name)
         return checksum
 
     def _drop_unusable(self) -> None:
         """Forget codes whose file is damaged or missing, and delete files that nothing names."""
         for (space_id,) in self._database.rows("SELECT space_id FROM code_set"):
             codes = current_set(self._database, space_id)
-            if codes is not None and not self._is_usable(codes):
+            if codes is not None and not self._are_usable(space_id, codes):
                 self._forget(space_id)
         self._sweep()
 
-    def _is_usable(self, codes: CodeSet) -> bool:
+    def _are_usable(self, space_id: SpaceId, codes: CodeSet) -> bool:
         try:
+            open_scalar_codes(self._folder, space_id, codes).close()
             return is_whole(self._folder / codes.file, codes.checksum)
-        except OSError:
+        except (OSError, DatabaseDamaged):
             return False
 
     def _forget(self, space_id: int) -> None:
@@ -259,12 +265,19 @@ class CodeWriter:
             advance_generation(self._database)
 
     def _sweep(self) -> None:
-        known = {file for (file,) in self._database.rows("SELECT file FROM code_set")}
-        known.add(self._replaced)
-        with suppress(OSError):  # not there yet; or, on Windows, open in a reader: next time
+        known = set(self._replaced)
+        for (space_id,) in self._database.rows("SELECT space_id FROM code_set"):
+            codes = current_set(self._database, space_id)
+            known |= _files(space_id, codes) if codes else set()
+        with suppress(FileNotFoundError):  # there is no folder yet
             for path in self._folder.iterdir():
                 if path.name not in known:
-                    path.unlink()
+                    with suppress(OSError):  # on Windows, open in a reader: next time
+                        path.unlink()
+
+
+def _files(space_id: SpaceId, codes: CodeSet) -> set[str]:
+    return {codes.file, scalar_file(space_id, codes.epoch)}
 
 
 def _lists_for(photos: int) -> int:

@@ -245,7 +245,8 @@ class CompactIndex:
     def _second_half(self) -> Mask:
         """Which lists a second thread scans: so many that both have the same number of photos."""
         if self._halved is None:
-            sizes = np.bincount(self._lists[self._present], minlength=self._index.nlist)
+            lists = self._index.invlists
+            sizes = np.array([lists.list_size(number) for number in range(self._index.nlist)])
             self._halved = np.zeros(len(sizes), np.bool_)
             ahead = 0
             for number in np.argsort(-sizes).tolist():

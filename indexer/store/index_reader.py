@@ -297,3 +297,4 @@ class IndexReader:
         """Close every connection; later calls raise StoreError."""
         self._index.close()
         self._user.close()
+        self.vectors.close()

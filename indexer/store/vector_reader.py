@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING, Any
+from weakref import WeakSet
 
 import apsw
 import numpy as np
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from indexer.store.compact_index import CompactIndex
     from indexer.store.connection import Database, Rows
     from indexer.store.reader_pool import ReaderPool
+    from indexer.store.scalar_codes import ScalarCodes
 
 _WORTH_SHARING = 128
 _PRESENT = "photo_id NOT IN (SELECT id FROM photo WHERE missing_since IS NOT NULL)"
@@ -41,6 +43,12 @@ class VectorReader:
     def __init__(self, pool: ReaderPool, codes: Path) -> None:
         self._pool = pool
         self._codes = codes
+        self._opened: WeakSet[ScalarCodes] = WeakSet()
+
+    def close(self) -> None:
+        """Close the files of codes; whoever still uses one reads no more rows."""
+        for codes in list(self._opened):
+            codes.close()
 
     def scores(
         self, space_id: SpaceId, vector: Vector
@@ -137,6 +145,12 @@ class VectorReader:
     def codes(self, code_set: CodeSet) -> CompactIndex:
         """See `code_reader.read_codes`."""
         return code_reader.read_codes(self._codes, code_set)
+
+    def scalar_codes(self, space_id: SpaceId, code_set: CodeSet) -> ScalarCodes:
+        """See `code_reader.open_scalar_codes`."""
+        codes = code_reader.open_scalar_codes(self._codes, space_id, code_set)
+        self._opened.add(codes)
+        return codes
 
     def code_changes(self, space_id: SpaceId, revision: int) -> Changes | None:
         """See `code_reader.next_changes`; call within a snapshot."""

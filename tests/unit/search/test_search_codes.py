@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from indexer.core.errors import DatabaseDamaged, DiskFull
-from indexer.core.types import PhotoId, SpaceKind, Strength, Vector
+from indexer.core.types import PhotoId, SpaceId, SpaceKind, Strength, Vector
 from indexer.search import sign_codes
 from indexer.search.engine import SearchEngine
 from indexer.search.query import QuerySource, QueryVector
@@ -30,6 +30,7 @@ def large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(code_writer, "FEWEST_CODED", 1_000)
     monkeypatch.setattr(code_writer, "CHANGES_AT_ONCE", 256)
     monkeypatch.setattr(code_reader, "CHANGES_AT_ONCE", 256)
+    monkeypatch.setattr("indexer.search.narrowing._COMPARED", 60)
     monkeypatch.setattr("indexer.search.narrowing._CANDIDATES", 1_000)
     monkeypatch.setattr("indexer.search.narrowing._FIRST", 100)
     monkeypatch.setattr("indexer.search.narrowing._ROUND", 100)
@@ -52,6 +53,15 @@ def reader(large: LargeLibrary):
 def the_file(large: LargeLibrary) -> Path:
     """The one file of codes that counts."""
     return large.paths.codes / large.store.index.database.value("SELECT file FROM code_set")
+
+
+def the_rows(large: LargeLibrary) -> Path:
+    """The file of rows that belongs to it."""
+    return large.paths.codes / code_reader.scalar_file(large.space.id, large.epoch())
+
+
+def files(large: LargeLibrary) -> set[Path]:
+    return set(large.paths.codes.iterdir())
 
 
 def query(vector: Vector, *leave_out: int) -> QueryVector:
@@ -185,6 +195,51 @@ def test_damaged_codes_are_searched_without_and_made_again(large, reader, harm):
     assert_like_exact(reader, large, SearchEngine(reader))
 
 
+def test_rows_are_looked_at_before_vectors_are(large, reader, monkeypatch):
+    engine, compared, compare = SearchEngine(reader), [], reader.vectors.cosines
+
+    def counted(space: SpaceId, vector: Vector, ids: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        compared.append(len(ids))
+        return compare(space, vector, ids)
+
+    monkeypatch.setattr(reader.vectors, "cosines", counted)
+    assert_like_exact(reader, large, engine)
+    assert len(compared) == len(large.queries)
+    assert max(compared) < 120
+
+
+@pytest.mark.parametrize("harm", ["beginning", "rows", "delete"])
+def test_without_rows_vectors_are_compared_and_rows_are_made_again(large, reader, harm):
+    path, content = the_rows(large), the_rows(large).read_bytes()
+    if harm == "delete":
+        path.unlink()
+    else:
+        at = 5 if harm == "beginning" else len(content) // 2
+        path.write_bytes(content[:at] + bytes(len(content) - at))
+    engine = SearchEngine(reader)
+    assert engine.rank(query(large.queries[0])).tail is not None
+    assert_like_exact(reader, large, engine)
+    large.reopen()
+    large.code()
+    assert_like_exact(reader, large, SearchEngine(reader))
+    assert files(large) == {the_file(large), the_rows(large)}
+
+
+def test_a_photo_that_changed_after_its_row_was_written_is_found_by_what_it_is_now(large, reader):
+    engine = SearchEngine(reader)
+    engine.rank(query(large.queries[0]))
+    far = exact(reader, large, -large.queries[0], 1)[0]
+    large.replace(far, large.queries[0])
+    assert engine.rank(query(large.queries[0])).head_ids[0] == far
+    assert SearchEngine(reader).rank(query(large.queries[0])).head_ids[0] == far
+    large.add(PHOTOS // 4)
+    large.code()
+    assert engine.rank(query(large.queries[0])).head_ids[0] == far
+    large.replace(far, -large.queries[0])
+    assert far not in engine.rank(query(large.queries[0])).head_ids
+    assert_like_exact(reader, large, engine)
+
+
 def test_codes_of_another_faiss_are_damaged_codes(tmp_path):
     path = tmp_path / "odd.codes"
     path.write_bytes(b"not an index at all")
@@ -203,7 +258,7 @@ def test_a_full_disk_keeps_the_codes_as_they_are(large, reader, monkeypatch):
         broken.setattr("indexer.store.code_writer.os.fsync", Full)
         with pytest.raises(DiskFull):
             large.code()
-    assert [path.name for path in large.paths.codes.iterdir()] == [before.name]
+    assert files(large) == {before, the_rows(large)}
     assert_like_exact(reader, large, SearchEngine(reader))
     large.reopen()
     large.code()
@@ -258,10 +313,9 @@ def test_files_that_nothing_names_are_deleted_and_only_the_owner_reads_the_other
     stray.write_bytes(b"left by a kill")
     large.reopen()
     large.code()
-    files = list(large.paths.codes.iterdir())
-    assert files == [the_file(large)]
+    assert files(large) == {the_file(large), the_rows(large)}
     if os.name != "nt":
-        assert files[0].stat().st_mode & 0o077 == 0
+        assert [path.stat().st_mode & 0o077 for path in files(large)] == [0, 0]
 
 
 def test_a_space_that_outgrew_its_mean_is_coded_anew(large, reader):
