@@ -6,7 +6,7 @@ import logging
 import threading
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from indexer.core.errors import PixloreError
 from indexer.core.processor import available_cores
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from indexer.embedding.encoder import ModelSpec
     from indexer.pipeline.trials import Trials
     from indexer.worker.events import WorkerDescription, WorkerEvent
+
+Answer = TypeVar("Answer")
 
 log = logging.getLogger(__name__)
 
@@ -101,6 +103,16 @@ class WorkerKeeper:
                 self._start()
             assert self._worker is not None
             return self._worker
+
+    def ask(self, use: Callable[[Worker], Answer]) -> Answer:
+        """What `use` makes of one worker; one that ends meanwhile is replaced once.
+
+        It may end for a good reason: a trial is over, and the model runs on as it found best.
+        """
+        try:
+            return use(self.worker())
+        except WorkerUnavailable:
+            return use(self.worker())
 
     def touch(self) -> None:
         """The worker is in use: its idle time starts again."""

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from indexer.ipc.protocol import Json
     from indexer.pipeline.coordinator import Coordinator
     from indexer.store.library import Library
+    from indexer.worker.events import WorkerDescription
+    from indexer.worker.supervisor import Worker
 
 log = logging.getLogger(__name__)
 
@@ -114,7 +116,7 @@ class ModelShelf:
         if weights:
             self._add_local(name, architecture, weights)
         model_spec(name, self._paths.models, models.local)
-        models.keeper(name).worker().describe()  # refuse a model that does not load
+        models.keeper(name).ask(_describe)  # refuse a model that does not load
         self._ask(lambda library: library.user.settings.set(TARGET_SETTING, name))
         models.target = name
         self._coordinator.wake()
@@ -203,6 +205,10 @@ class ModelShelf:
 
     def _ask(self, run: Callable[[Library], Any]) -> Any:
         return self._coordinator.ask(run).result()
+
+
+def _describe(worker: Worker) -> WorkerDescription:
+    return worker.describe()
 
 
 def _searched_by_model(library: Library) -> dict[str, int]:

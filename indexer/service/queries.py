@@ -13,7 +13,6 @@ from indexer.core.formats import format_of
 from indexer.core.opening import open_photo
 from indexer.core.types import EmbeddedVectors, TextScore, Vector
 from indexer.pipeline.models import known_spaces
-from indexer.worker.events import WorkerUnavailable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -97,11 +96,7 @@ class Queries:
 
     def _with_worker(self, model: str, use: Callable[[Worker], Result]) -> Result:
         """What `use` makes of one worker: all that belongs to one query comes from one model."""
-        keeper = self._coordinator.models.keeper(model)
-        try:
-            return use(keeper.worker())
-        except WorkerUnavailable:
-            return use(keeper.worker())
+        return self._coordinator.models.keeper(model).ask(use)
 
 
 def _look_up(
