@@ -27,6 +27,8 @@ from indexer.core.types import PhotoId
 from indexer.embedding.catalogue import load_catalogue
 from indexer.embedding.encoder import Precision
 from indexer.embedding.loading import load_encoder
+from indexer.media.thumbnail import make_thumbnail
+from indexer.search.pictures import Pictures
 from indexer.search.stacks import Likeness, fold, strong_floor
 
 
@@ -35,10 +37,11 @@ def likeness_of(root: Path, names: list[str], model: str) -> Likeness:
     spec = load_catalogue()[model].spec(library_paths(None).models, Precision.FP32)
     embedded = embed_files(load_encoder(spec), root, names)
     found = [embedded[name] for name in names]
-    shapes = []
+    shapes, thumbnails = [], {}
     for name in names:
         with Image.open(root / name) as image:
             shapes.append(image.width / image.height)
+            thumbnails[name.encode()] = make_thumbnail(image.convert("RGB"))
     return Likeness(
         photo_ids=[PhotoId(number) for number in range(len(names))],
         vectors=np.stack([it.joint if it.visual is None else it.visual for it in found]),
@@ -48,6 +51,7 @@ def likeness_of(root: Path, names: list[str], model: str) -> Likeness:
         shapes=np.array(shapes),
         times=np.full(len(names), np.nan),
         strong=strong_floor(model),
+        pictures=Pictures(lambda wanted: {each: thumbnails[each] for each in wanted}),
     )
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from desktop.thumbnails.likeness import same_look, signature
-from indexer.api import DuplicateKind, suggest_keepers
+from indexer.api import DuplicateKind, Pictures, suggest_keepers
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -71,25 +70,23 @@ def _suggested(
     groups: Iterator[tuple[DuplicateKind, list[PhotoRecord]]],
     favourites: Collection[bytes],
 ) -> Iterator[Duplicates]:
+    pictures = Pictures(library.thumbnails.get)
     for kind, photos in groups:
         keep = suggest_keepers(photos, favourites)
         if kind is DuplicateKind.PICTURE:
-            keep |= _unlike(library, photos, keep)
+            keep |= _unlike(pictures, photos, keep)
         if len(keep) < len(photos):
             ordered = sorted(photos, key=lambda photo: photo.id not in keep)
             yield Duplicates(kind, tuple(ordered), keep)
 
 
 def _unlike(
-    library: Library, photos: list[PhotoRecord], keep: Collection[PhotoId]
+    pictures: Pictures, photos: list[PhotoRecord], keep: Collection[PhotoId]
 ) -> frozenset[PhotoId]:
     """Photos that look like none of those kept: a model's likeness is no reason to let one go."""
-    contents = [photo.content_id for photo in photos]
-    stored = library.thumbnails.get(contents)
-    looks = {content_id: signature(stored.get(content_id, b"")) for content_id in contents}
-    kept = [looks[photo.content_id] for photo in photos if photo.id in keep]
+    kept = [photo.content_id for photo in photos if photo.id in keep]
     return frozenset(
         photo.id
         for photo in photos
-        if not any(same_look(looks[photo.content_id], look) for look in kept)
+        if not pictures.same([(photo.content_id, content_id) for content_id in kept]).any()
     )

@@ -56,7 +56,7 @@ from indexer.ipc.status import (
 from indexer.library import Library, PhotoScores, open_library
 from indexer.places.gazetteer import City, nearest_city
 from indexer.search.concepts import concept_query
-from indexer.search.duplicates import DuplicateGroup, DuplicateKind, GoOn
+from indexer.search.duplicates import DuplicateGroup, DuplicateKind
 from indexer.search.engine import SearchEngine, SearchResult
 from indexer.search.explain import Cause, Explanation, PartOfAnswer
 from indexer.search.grammar.chips import Chip, ChipKind, Parse
@@ -64,6 +64,8 @@ from indexer.search.grammar.completion import Completion, completions
 from indexer.search.grammar.parse import parse
 from indexer.search.keepers import suggest_keepers
 from indexer.search.language_hint import LanguageHint, language_hint
+from indexer.search.near_pairs import GoOn
+from indexer.search.pictures import Pictures
 from indexer.search.places import Place
 from indexer.search.query import MAX_QUERY_CHARACTERS, QuerySource, QueryVector, checked_text
 from indexer.search.query_vectors import Box, QueryVectors
@@ -127,6 +129,7 @@ __all__ = [
     "PhotoShapes",
     "PhotoState",
     "PhotoTooLarge",
+    "Pictures",
     "PixloreError",
     "Place",
     "Progress",

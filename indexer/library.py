@@ -14,11 +14,13 @@ from indexer.ipc.client import connect_or_start
 from indexer.ipc.protocol import decode_vector
 from indexer.pipeline.absence import why_absent
 from indexer.search.concepts import concept_query
-from indexer.search.duplicates import always, find_duplicates
+from indexer.search.duplicates import find_duplicates
 from indexer.search.engine import SearchEngine
 from indexer.search.explain import Explainer
 from indexer.search.grammar.parse import parse
 from indexer.search.library_stacks import library_stacks
+from indexer.search.near_pairs import always
+from indexer.search.pictures import Pictures
 from indexer.search.places import Place, list_places
 from indexer.search.query import checked_text
 from indexer.search.query_vectors import QueryVectors
@@ -35,9 +37,10 @@ if TYPE_CHECKING:
     from indexer.core.paths import LibraryPaths
     from indexer.core.types import FolderId, PhotoId, Vector
     from indexer.ipc.client import ServiceClient
-    from indexer.search.duplicates import DuplicateGroup, DuplicateKind, GoOn
+    from indexer.search.duplicates import DuplicateGroup, DuplicateKind
     from indexer.search.engine import SearchResult
     from indexer.search.explain import Cause, Explanation
+    from indexer.search.near_pairs import GoOn
     from indexer.search.query_vectors import Box
     from indexer.search.typed import Found
     from indexer.store.searches import SavedSearch
@@ -184,11 +187,15 @@ class Library:
 
         `go_on` is told how far it is, from 0 to 1, and ends the work by returning False.
         """
-        return find_duplicates(self.reader, kinds, go_on) if self.reader.exists() else []
+        if not self.reader.exists():
+            return []
+        return find_duplicates(self.reader, kinds, Pictures(self.thumbnails.get), go_on)
 
     def stacks(self, go_on: GoOn = always) -> list[list[PhotoId]]:
         """Photos to be shown as one: copies, bursts, RAW with JPEG. As slow as `duplicates`."""
-        return library_stacks(self.reader, go_on) if self.reader.exists() else []
+        if not self.reader.exists():
+            return []
+        return library_stacks(self.reader, Pictures(self.thumbnails.get), go_on)
 
     def decide(self, paths: Sequence[str], verdict: Verdict) -> None:
         """Remember what these photos (absolute paths) that look like duplicates are."""

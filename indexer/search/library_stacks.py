@@ -12,23 +12,27 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from indexer.core.types import PhotoId
-from indexer.search.duplicates import DuplicateKind, alike_pairs, always, connected
+from indexer.search.duplicates import DuplicateKind, alike_pairs, connected
+from indexer.search.near_pairs import always
 from indexer.store.verdicts import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from indexer.search.duplicates import GoOn
+    from indexer.search.near_pairs import GoOn
+    from indexer.search.pictures import Pictures
     from indexer.store.index_reader import IndexReader
 
 Pair = tuple[int, int]
 
 
-def library_stacks(reader: IndexReader, go_on: GoOn = always) -> list[list[PhotoId]]:
+def library_stacks(
+    reader: IndexReader, pictures: Pictures | None = None, go_on: GoOn = always
+) -> list[list[PhotoId]]:
     """Every stack of two and more photos; what a person called different is kept apart."""
     verdicts = reader.verdicts()
     different = {pair for pair, verdict in verdicts.items() if verdict is Verdict.DIFFERENT}
-    alike = alike_pairs(reader, different, go_on)
+    alike = alike_pairs(reader, different, pictures, go_on)
     together = [*reader.identical_photos().values(), *reader.raw_twins()]
     pairs: list[Pair] = [pair for photo_ids in together for pair in pairwise(photo_ids)]
     pairs += alike[DuplicateKind.BURST]

@@ -1,9 +1,10 @@
 """Folds hits that show the same moment or the same picture, and spreads hits that look alike.
 
 Two photos belong together when they are copies byte for byte, a RAW file with its JPEG, the same
-picture resized or edited (nearly the same vector and shape), or neighbours in a burst (nearly the
-same vector, seconds apart). Stacks form around the best hit: a photo joins the first stack whose
-first photo it belongs to, so that likeness is never passed on from photo to photo.
+picture resized or edited (nearly the same vector and shape; or much the same, and thumbnails that
+agree point by point), or neighbours in a burst (nearly the same vector, seconds apart). Stacks form
+around the best hit: a photo joins the first stack whose first photo it belongs to, so that likeness
+is never passed on from photo to photo.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from indexer.embedding.catalogue import calibration_of
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from indexer.search.pictures import Pictures
     from indexer.store.index_reader import IndexReader
 
 Mask = npt.NDArray[np.bool_]
@@ -29,11 +31,15 @@ Places = npt.NDArray[np.int64]
 
 SAME_PICTURE = 0.6
 """How far between a model's strong floor for similar photos and 1 two photos are one picture."""
+SAME_PICTURE_SEEN = 0.0
+"""The same for two photos whose thumbnails agree as well."""
 SAME_MOMENT = 0.4
 """The same for two photos of the same seconds: one burst."""
 UNMEASURED_STRONG = 0.875
 """The strong floor taken for models without a measured one: CLIP's photos all lie close."""
 BURST_S = 3.0
+SAME_SHOT_S = 1.0
+"""A copy keeps the time it was taken, or loses it: thumbnails that agree are no proof otherwise."""
 SHAPE_TOLERANCE = 0.02
 
 _RAW = "RAW"
@@ -64,13 +70,17 @@ class Likeness:
     """Seconds; NaN when unknown."""
     strong: float = UNMEASURED_STRONG
     """The cosine from which the model's similar photos are strong hits."""
+    pictures: Pictures | None = None
+    """Compares thumbnails, where there are some."""
 
     def floor(self, way: float) -> float:
         """The cosine this far between the strong floor and 1."""
         return self.strong + way * (1 - self.strong)
 
 
-def read_likeness(reader: IndexReader, photo_ids: Sequence[PhotoId]) -> Likeness:
+def read_likeness(
+    reader: IndexReader, photo_ids: Sequence[PhotoId], pictures: Pictures | None = None
+) -> Likeness:
     """What stacks are made from, for photos in the order of a ranking; those gone are left out."""
     records = reader.photos(photo_ids)
     spaces = {space.kind: space for space in reader.active_spaces()}
@@ -88,6 +98,7 @@ def read_likeness(reader: IndexReader, photo_ids: Sequence[PhotoId]) -> Likeness
         shapes=np.array([_shape(record) for record in records], np.float64),
         times=np.array([_time(record) for record in records], np.float64),
         strong=strong_floor(space.model_name) if space else UNMEASURED_STRONG,
+        pictures=pictures,
     )
 
 
@@ -116,7 +127,7 @@ def _partners(likeness: Likeness) -> dict[int, set[int]]:
     """The photos behind each one that belong to it."""
     cosines = likeness.vectors @ likeness.vectors.T
     first, second = np.divmod(
-        np.flatnonzero(cosines.ravel() >= likeness.floor(min(SAME_PICTURE, SAME_MOMENT))),
+        np.flatnonzero(cosines.ravel() >= likeness.floor(min(SAME_PICTURE_SEEN, SAME_MOMENT))),
         max(len(cosines), 1),
     )
     first, second = first[first < second], second[first < second]
@@ -145,12 +156,19 @@ def same_picture(likeness: Likeness, cosines: Vector, first: Places, second: Pla
     Args:
         likeness: the photos.
         cosines: of each pair.
-        first: the place of the one photo of each pair; arrays that broadcast to `cosines`.
+        first: the place of the one photo of each pair, shape (n,).
         second: the place of the other.
     """
     one, other = likeness.shapes[first], likeness.shapes[second]
-    alike = np.abs(one - other) <= SHAPE_TOLERANCE * np.maximum(one, other)
-    found: Mask = (cosines >= likeness.floor(SAME_PICTURE)) & alike & (one > 0)
+    alike = (np.abs(one - other) <= SHAPE_TOLERANCE * np.maximum(one, other)) & (one > 0)
+    found: Mask = alike & (cosines >= likeness.floor(SAME_PICTURE))
+    if likeness.pictures is not None:
+        apart = np.abs(likeness.times[first] - likeness.times[second])
+        may_be = alike & ~found & (cosines >= likeness.floor(SAME_PICTURE_SEEN))
+        places = np.flatnonzero(may_be & ~(apart > SAME_SHOT_S))
+        contents = likeness.contents
+        pairs = [(contents[first[it]], contents[second[it]]) for it in places.tolist()]
+        found[places] = likeness.pictures.same(pairs)
     return found
 
 

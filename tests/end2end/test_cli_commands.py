@@ -15,6 +15,7 @@ from typing import Any
 
 import psutil
 import pytest
+from PIL import Image, ImageEnhance
 
 pytestmark = [pytest.mark.processes, pytest.mark.timeout(170)]
 
@@ -241,3 +242,25 @@ def test_stop_ends_the_service_and_its_worker(
     _, alive = psutil.wait_procs(processes, timeout=10)
     assert alive == []
     assert line.answer("stop") == {"stopped": False}
+
+
+def test_a_smaller_a_grey_and_a_brighter_copy_are_told_as_one_picture(
+    tmp_path: Path, repository: Path, skimage_photos: Path
+) -> None:
+    folder = tmp_path / "photos"
+    folder.mkdir()
+    for name in PHOTOS:
+        shutil.copy(skimage_photos / name, folder)
+    with Image.open(skimage_photos / "coffee.png") as image:
+        photo = image.convert("RGB")
+    photo.reduce(2).save(folder / "mail.jpg", quality=60)
+    photo.convert("L").save(folder / "grey.jpg")
+    ImageEnhance.Brightness(photo).enhance(1.2).save(folder / "bright.jpg", quality=80)
+    line = CommandLine(tmp_path / "library", repository)
+    try:
+        line.answer("index", str(folder))
+        (group,) = line.answer("duplicates", "--kind", "picture")["groups"]
+    finally:
+        line.answer("stop")
+    names = {Path(path).name for path in group["paths"]}
+    assert names == {"coffee.png", "mail.jpg", "grey.jpg", "bright.jpg"}

@@ -6,15 +6,18 @@ import numpy as np
 import pytest
 
 from indexer.core.types import FileStat, PhotoId, PhotoMetadata, Vector
-from indexer.search import sign_codes
-from indexer.search.duplicates import DuplicateKind, connected, find_duplicates, near_pairs
+from indexer.media.thumbnail import make_thumbnail
+from indexer.search import near_pairs, sign_codes
+from indexer.search.duplicates import DuplicateKind, connected, find_duplicates
 from indexer.search.keepers import suggest_keepers
 from indexer.search.library_stacks import library_stacks, starred
+from indexer.search.pictures import Pictures
 from indexer.search.stacks import fold, read_likeness, varied
 from indexer.store.index_reader import IndexReader
 from indexer.store.records import IndexedPhoto
 from indexer.store.verdicts import Verdict
 from tests.unit.search.small_library import SmallLibrary, at_cosine, axis
+from tests.unit.search.test_search_pictures import scene
 
 STAT = FileStat(10, 1)
 
@@ -79,6 +82,25 @@ def test_a_stack_forms_around_the_best_hit_and_likeness_is_not_passed_on(album, 
     assert stacks(reader, PhotoId(999)) == []
 
 
+def test_what_vectors_leave_open_thumbnails_decide(album, reader):
+    first = album.add("a.jpg", axis(0), at=100.0)
+    small = album.add("small.jpg", at_cosine(0.7), size=(200, 150), at=100.0)
+    undated = album.add("sent.jpg", at_cosine(0.68)[[0, 2, 1, 3]], size=(200, 150))
+    later = album.add("later.jpg", at_cosine(0.7)[[0, 3, 2, 1]], at=160.0)
+    cropped = album.add("square.jpg", at_cosine(0.7), size=(300, 300), at=100.0)
+    far = album.add("far.jpg", at_cosine(0.5), at=100.0)
+    photo_ids = [first, small, undated, later, cropped, far]
+    contents = [record.content_id for record in reader.photos(photo_ids)]
+    jpeg = make_thumbnail(scene(1))
+    pictures = Pictures(lambda _: dict.fromkeys(contents, jpeg))
+    assert fold(read_likeness(reader, photo_ids, pictures))[0].photo_ids == (first, small, undated)
+    assert stacks(reader, *photo_ids)[0] == (first,)
+    group = find_duplicates(reader, [DuplicateKind.PICTURE], pictures)[0]
+    assert {first, small, undated} <= set(group.photo_ids)
+    for each in find_duplicates(reader, [DuplicateKind.PICTURE]):
+        assert first not in each.photo_ids
+
+
 def test_variety_prefers_what_is_unlike_the_chosen():
     vectors = np.array([at_cosine(1.0), at_cosine(0.99), at_cosine(0.0)], np.float32)
     scores = np.array([0.9, 0.89, 0.5], np.float32)
@@ -122,7 +144,7 @@ def test_the_stacks_of_a_library_join_copies_bursts_and_raw_twins(album, reader,
     assert library_stacks(reader) == whole
     small.store.user.verdicts.decide(contents, Verdict.DIFFERENT, now=2.0)
     assert library_stacks(reader) == whole[:2]
-    assert library_stacks(reader, lambda _done: False) == [[first, copy], [raw, twin]]
+    assert library_stacks(reader, go_on=lambda _done: False) == [[first, copy], [raw, twin]]
 
 
 def test_likeness_of_pictures_is_not_passed_on():
@@ -148,13 +170,45 @@ def test_an_empty_library_has_no_duplicates(reader):
     assert find_duplicates(reader, DuplicateKind) == []
 
 
+def test_in_a_small_library_each_photo_is_compared_with_its_nearest_ones(monkeypatch):
+    monkeypatch.setattr(near_pairs, "_ROWS_AT_ONCE", 7)
+    random = np.random.default_rng(2)
+    vectors = random.standard_normal((60, 16)).astype(np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    ids = np.arange(60) * 3 + 5
+    cosines = vectors @ vectors.T
+    wanted = {
+        (int(ids[i]), int(ids[j])) for i in range(60) for j in range(i) if cosines[i, j] >= 0.3
+    }
+    wanted = {(min(pair), max(pair)) for pair in wanted}
+    found = near_pairs.nearest_pairs(ids, vectors, 0.3, near_pairs.always)
+    assert {tuple(pair) for pair in found.tolist()} == wanted
+    monkeypatch.setattr(near_pairs, "_NEAREST", 2)
+    nearest = near_pairs.nearest_pairs(ids, vectors, -1.0, near_pairs.always)
+    assert 60 <= len(nearest) <= 120
+    for place in range(60):
+        best = int(ids[np.argsort(-cosines[place])[1]])
+        assert sorted([int(ids[place]), best]) in nearest.tolist()
+    assert len(near_pairs.nearest_pairs(ids, vectors, 0.3, lambda _done: False)) == 0
+
+
+def test_a_large_library_is_compared_by_codes(album, reader, monkeypatch):
+    monkeypatch.setattr(near_pairs, "ALL_COMPARED", 1)
+    first, copy = album.add("a.jpg", axis(0)), album.add("b.jpg", axis(0))
+    for number in range(1, 4):
+        album.add(f"{number}.jpg", axis(number))
+    (group,) = find_duplicates(reader, [DuplicateKind.PICTURE])
+    assert group.photo_ids == (first, copy)
+
+
 def test_near_pairs_are_found_among_many():
     random = np.random.default_rng(5)
     vectors = random.standard_normal((4_000, 256)).astype(np.float32)
     twins = vectors[:200] + 0.25 * random.standard_normal((200, 256)).astype(np.float32)
     mean = np.zeros(256, np.float32)
     codes = sign_codes.signs(np.concatenate([vectors, twins]), mean)
-    pairs = {tuple(pair) for pair in near_pairs(np.arange(4_200), codes, 256).tolist()}
+    found = near_pairs.alike_codes(np.arange(4_200), codes, 256)
+    pairs = {tuple(pair) for pair in found.tolist()}
     found = sum((number, 4_000 + number) in pairs for number in range(200))
     assert found >= 195
     assert len(pairs) < 300
