@@ -71,7 +71,7 @@ class Explainer:
     """Explains queries on one library.
 
     Attributes:
-        why_absent: the cause and a sentence for a path without a row in the index.
+        why_absent: the cause and a sentence for a path that the index does not hold.
     """
 
     reader: IndexReader
@@ -83,6 +83,10 @@ class Explainer:
         record = self.reader.photo_at(path) if self.reader.exists() else None
         if record is None:
             return Explanation(path, *self.why_absent(path))
+        if record.state is PhotoState.MISSING:
+            cause, sentence = self.why_absent(path)
+            if cause is Cause.EXCLUDED:  # since it was indexed: the index keeps it for a while
+                return Explanation(path, cause, sentence)
         if record.state is not PhotoState.INDEXED:
             return _not_indexed(record)
         parts = tuple(self._filter_part(chip, record) for chip in parse.filters)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from indexer.api import Cause, open_library
 from indexer.core.errors import FolderUnavailable, ModelError, UsageError
 from indexer.embedding.catalogue import STARTER_NAME, load_catalogue
 from indexer.ipc.protocol import decode_vector
@@ -221,7 +222,7 @@ def test_what_a_folder_leaves_out_can_be_changed(bench: ServiceBench) -> None:
     make_photos(bench.photos, 4)
     drafts = bench.photos / "drafts"
     drafts.mkdir()
-    make_photos(drafts, 2, seed=2)
+    draft, another = make_photos(drafts, 2, seed=2)
     with bench.client() as client:
         folder = str(bench.photos)
         client.call("add_folder", path=folder)
@@ -229,6 +230,12 @@ def test_what_a_folder_leaves_out_can_be_changed(bench: ServiceBench) -> None:
         answer = client.call("set_folder", path=folder, excludes=["DRAFTS"])
         assert answer["folder"]["excludes"] == ["DRAFTS"]
         bench.until(settled(client, indexed=4), "an excluded folder leaves")
+        elsewhere = bench.photos.parent / another.name
+        another.rename(elsewhere)
+        with open_library(bench.paths) as library:
+            assert library.explain("a draft", str(draft)).cause is Cause.EXCLUDED
+            assert library.explain("a draft", str(another)).cause is Cause.MISSING
+        elsewhere.rename(another)
         client.call("set_folder", path=folder, excludes=[])
         bench.until(settled(client, indexed=6), "and comes back")
         client.call("set_folder", path=folder, min_side=9)
