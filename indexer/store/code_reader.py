@@ -47,6 +47,7 @@ class Changes:
     """The last of these changes."""
     photo_ids: npt.NDArray[np.int64]
     vectors: Vector = field(repr=False)
+    """Shape (n, dimensions), or (0, 0)."""
     gone: npt.NDArray[np.int64]
 
 
@@ -106,9 +107,27 @@ def next_changes(database: Database, space_id: SpaceId, revision: int) -> Change
     newest = {embedding_id - lowest: vector for _, embedding_id, vector in rows}
     there = {photo_id: vector for photo_id, vector in newest.items() if vector is not None}
     gone = np.array([i for i in newest if i not in there], np.int64)
-    stack = vectors.from_blob(b"".join(there.values()))
     ids = np.fromiter(there, np.int64, len(there))
-    return Changes(rows[-1][0], ids, stack.reshape(len(ids), -1), gone)
+    stack = vectors.from_blob(b"".join(there.values()))
+    table = stack.reshape(len(ids), -1) if len(ids) else np.empty((0, 0), np.float32)
+    return Changes(rows[-1][0], ids, table, gone)
+
+
+def gone_since(
+    database: Database, space_id: SpaceId, revision: int
+) -> tuple[int, npt.NDArray[np.int64]]:
+    """The last revision, and photos whose embeddings were deleted since the one given."""
+    lowest, highest = embedding_keys.span(space_id)
+    rows = database.rows(
+        "SELECT change.revision, change.embedding_id - ?, embedding.id IS NULL "
+        "FROM embedding_change AS change "
+        "LEFT JOIN embedding ON embedding.id = change.embedding_id "
+        "WHERE change.revision > ? AND change.embedding_id BETWEEN ? AND ? "
+        "ORDER BY change.revision",
+        (lowest, revision, lowest, highest),
+    )
+    ids = np.array([photo_id for _, photo_id, gone in rows if gone], np.int64)
+    return (rows[-1][0] if rows else revision), ids
 
 
 def apply_changes(index: CompactIndex, changes: Changes) -> None:

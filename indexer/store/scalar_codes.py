@@ -92,8 +92,10 @@ class ScalarCodes:
         Raises:
             OSError: the disk is full, or cannot be written.
         """
+        if not len(photo_ids):
+            return
         beyond = vectors - self._mean
-        scales = np.maximum(np.abs(beyond).max(axis=1, initial=0), _SMALLEST) / _LARGEST
+        scales = np.maximum(np.abs(beyond).max(axis=1), _SMALLEST) / _LARGEST
         rows = np.zeros(len(photo_ids), self._row)
         rows["code"] = np.rint(beyond / scales[:, None])
         rows["scale"], rows["revision"] = scales, revision

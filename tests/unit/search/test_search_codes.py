@@ -112,6 +112,20 @@ def test_codes_follow_new_changed_deleted_and_missing_photos(large, reader):
     assert len(engine.rank(query(large.queries[0]))) == PHOTOS + 300 - 2
 
 
+def test_deletions_alone_are_followed(large, reader):
+    engine = SearchEngine(reader)
+    engine.rank(query(large.queries[0]))
+    best = exact(reader, large, large.queries[0], 2)
+    large.delete(best[0])
+    assert_like_exact(reader, large, engine)
+    large.delete(best[1])
+    for photo_id in range(3, PHOTOS, 7):
+        large.delete(photo_id)
+    large.code()
+    assert_like_exact(reader, large, engine)
+    assert_like_exact(reader, large, SearchEngine(reader))
+
+
 def test_a_missing_photo_that_returns_is_found_again(large, reader):
     engine = SearchEngine(reader)
     best = PhotoId(exact(reader, large, large.queries[0], 1)[0])
@@ -238,6 +252,38 @@ def test_a_photo_that_changed_after_its_row_was_written_is_found_by_what_it_is_n
     large.replace(far, -large.queries[0])
     assert far not in engine.rank(query(large.queries[0])).head_ids
     assert_like_exact(reader, large, engine)
+
+
+def test_the_row_of_a_deleted_photo_is_overwritten_before_the_next_file_is_due(large, reader):
+    before, size = the_file(large), DIMENSIONS + 16
+    start = the_rows(large).stat().st_size - (PHOTOS + 1) * size
+
+    def row() -> bytes:
+        return the_rows(large).read_bytes()[start + 9 * size : start + 10 * size]
+
+    assert any(row())
+    large.delete(9)
+    large.code()
+    assert not any(row())
+    assert the_file(large) == before
+    assert_like_exact(reader, large, SearchEngine(reader))
+
+
+@pytest.mark.logs("could not be overwritten")
+def test_a_row_that_cannot_be_overwritten_is_tried_again_with_the_next_change(
+    large, reader, monkeypatch
+):
+    cleared = large.store.index.codes._cleared
+    before = dict(cleared)
+    with monkeypatch.context() as broken:
+        broken.setattr("indexer.store.code_writer.os.fsync", refuse)
+        large.delete(9)
+        large.code()
+    assert cleared == before
+    large.delete(10)
+    large.code()
+    assert cleared[large.space.id] == before[large.space.id] + 2
+    assert_like_exact(reader, large, SearchEngine(reader))
 
 
 def test_codes_of_another_faiss_are_damaged_codes(tmp_path):
