@@ -12,9 +12,8 @@ from __future__ import annotations
 
 import errno
 import logging
-import os
 import time
-from contextlib import closing, suppress
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,6 +21,7 @@ import numpy as np
 from indexer.core.errors import DatabaseDamaged, DiskFull
 from indexer.core.memory import give_back
 from indexer.store import embedding_keys, vectors
+from indexer.store.code_files import CodeFiles
 from indexer.store.code_reader import (
     CHANGES_AT_ONCE,
     CodeSet,
@@ -29,14 +29,10 @@ from indexer.store.code_reader import (
     current_set,
     gone_since,
     next_changes,
-    open_scalar_codes,
-    read_codes,
-    scalar_file,
 )
-from indexer.store.compact_index import CompactIndex, is_whole, refined
+from indexer.store.compact_index import CompactIndex, refined
 from indexer.store.generation import advance_generation, read_generation
 from indexer.store.sampling import sampled_in_parts
-from indexer.store.scalar_codes import ScalarCodes
 from indexer.store.space_writer import count_embedded, list_spaces
 
 if TYPE_CHECKING:
@@ -66,19 +62,17 @@ class CodeWriter:
     """Codes spaces in small steps. Belongs to the writer's thread.
 
     Args:
-        folder: where the files are; made when the first one is written.
+        folder: where the files are.
     """
 
     def __init__(self, database: Database, folder: Path) -> None:
         self._database = database
-        self._folder = folder
+        self._files = CodeFiles(folder)
         self._work: Iterator[None] | None = None
         self._checked = False
         self._seen = -1
         self._cleared: dict[SpaceId, int] = {}
         """Up to which revision the rows of deleted photos are overwritten."""
-        self._replaced: set[str] = set()
-        """The files before the present ones: a reader may just be opening them."""
 
     def maintain(self, for_s: float = 0.0) -> bool:
         """Do steps until the time is over, one at least; whether there is more to do.
@@ -119,7 +113,7 @@ class CodeWriter:
         except OSError as error:  # an accelerator only: searching and indexing go on without it
             self._put_off()
             if error.errno in (errno.ENOSPC, errno.EDQUOT):
-                raise DiskFull(f"There is no space left in {self._folder}.") from error
+                raise DiskFull(f"There is no space left in {self._files.folder}.") from error
             log.warning("The codes of the index could not be written: %s", error.strerror)
 
     def _put_off(self) -> None:
@@ -147,10 +141,9 @@ class CodeWriter:
         revision, photo_ids = gone_since(self._database, space.id, seen)
         if len(photo_ids):
             try:
-                scalar = open_scalar_codes(self._folder, space.id, codes, writable=True)
-                with closing(scalar):
-                    scalar.clear(photo_ids)
-                    scalar.sync()
+                with closing(self._files.open_rows(space.id, codes)) as rows:
+                    rows.clear(photo_ids)
+                    rows.sync()
             except (DatabaseDamaged, OSError) as error:  # tried again with the next change
                 log.warning("Rows of deleted photos could not be overwritten: %s", error)
                 return
@@ -183,9 +176,7 @@ class CodeWriter:
             centres = refined(centres, sample)
             yield
         index = CompactIndex.trained(centres, sample)
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        path = self._folder / scalar_file(space.id, epoch)
-        scalar = ScalarCodes.create(path, sample.mean(axis=0))
+        scalar = self._files.create_rows(space.id, epoch, sample.mean(axis=0))
         del parts, sample
         lowest, highest = embedding_keys.span(space.id)
         next_id = lowest
@@ -208,8 +199,7 @@ class CodeWriter:
     def _renew(self, space: Space, codes: CodeSet) -> Iterator[None]:
         """Write a new file with what the log says."""
         try:
-            index = read_codes(self._folder, codes)
-            scalar = open_scalar_codes(self._folder, space.id, codes, writable=True)
+            index, scalar = self._files.open(space.id, codes)
         except DatabaseDamaged:
             self._forget(space.id)
             return
@@ -236,7 +226,7 @@ class CodeWriter:
     ) -> None:
         """Write the file, then let readers have it."""
         name = f"{space.id}-{epoch}-{revision}.codes"
-        checksum = self._write(name, index)
+        checksum = self._files.write(name, index)
         former = current_set(self._database, space.id)
         with self._database.transaction():
             if self._database.value("SELECT 1 FROM space WHERE id = ?", (space.id,)):
@@ -249,34 +239,16 @@ class CodeWriter:
                 (log_from, *embedding_keys.span(space.id)),
             )
             advance_generation(self._database)
-        self._replaced = _files(space.id, former) if former else set()
+        self._files.spare(space.id, former)
         self._sweep()
-
-    def _write(self, name: str, index: CompactIndex) -> int:
-        """Write a file that is whole before it has its name; return its checksum."""
-        unfinished = self._folder / f"{name}.part"
-        unfinished.unlink(missing_ok=True)
-        unfinished.touch(mode=0o600)
-        checksum = index.write(unfinished)
-        with unfinished.open("rb+") as file:
-            os.fsync(file.fileno())
-        unfinished.replace(self._folder / name)
-        return checksum
 
     def _drop_unusable(self) -> None:
         """Forget codes whose file is damaged or missing, and delete files that nothing names."""
         for (space_id,) in self._database.rows("SELECT space_id FROM code_set"):
             codes = current_set(self._database, space_id)
-            if codes is not None and not self._are_usable(space_id, codes):
+            if codes is not None and not self._files.are_usable(space_id, codes):
                 self._forget(space_id)
         self._sweep()
-
-    def _are_usable(self, space_id: SpaceId, codes: CodeSet) -> bool:
-        try:
-            open_scalar_codes(self._folder, space_id, codes).close()
-            return is_whole(self._folder / codes.file, codes.checksum)
-        except (OSError, DatabaseDamaged):
-            return False
 
     def _forget(self, space_id: int) -> None:
         with self._database.transaction():
@@ -284,19 +256,9 @@ class CodeWriter:
             advance_generation(self._database)
 
     def _sweep(self) -> None:
-        known = set(self._replaced)
-        for (space_id,) in self._database.rows("SELECT space_id FROM code_set"):
-            codes = current_set(self._database, space_id)
-            known |= _files(space_id, codes) if codes else set()
-        with suppress(FileNotFoundError):  # there is no folder yet
-            for path in self._folder.iterdir():
-                if path.name not in known:
-                    with suppress(OSError):  # on Windows, open in a reader: next time
-                        path.unlink()
-
-
-def _files(space_id: SpaceId, codes: CodeSet) -> set[str]:
-    return {codes.file, scalar_file(space_id, codes.epoch)}
+        spaces = (space_id for (space_id,) in self._database.rows("SELECT space_id FROM code_set"))
+        sets = ((space_id, current_set(self._database, space_id)) for space_id in spaces)
+        self._files.sweep({space_id: codes for space_id, codes in sets if codes})
 
 
 def _lists_for(photos: int) -> int:

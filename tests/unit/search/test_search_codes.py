@@ -16,7 +16,8 @@ from indexer.search import sign_codes
 from indexer.search.engine import SearchEngine
 from indexer.search.query import QuerySource, QueryVector
 from indexer.store import code_reader, code_writer
-from indexer.store.compact_index import CompactIndex, is_whole, refined
+from indexer.store.checked_file import is_whole
+from indexer.store.compact_index import CompactIndex, refined
 from indexer.store.index_reader import IndexReader
 from indexer.store.records import ScanOutcome
 from tests.unit.search.large_library import DIMENSIONS, MODEL_ID, LargeLibrary
@@ -276,7 +277,7 @@ def test_a_row_that_cannot_be_overwritten_is_tried_again_with_the_next_change(
     cleared = large.store.index.codes._cleared
     before = dict(cleared)
     with monkeypatch.context() as broken:
-        broken.setattr("indexer.store.code_writer.os.fsync", refuse)
+        broken.setattr("indexer.store.code_files.os.fsync", refuse)
         large.delete(9)
         large.code()
     assert cleared == before
@@ -301,7 +302,7 @@ def test_a_full_disk_keeps_the_codes_as_they_are(large, reader, monkeypatch):
     before = the_file(large)
     large.add(PHOTOS)
     with monkeypatch.context() as broken:
-        broken.setattr("indexer.store.code_writer.os.fsync", Full)
+        broken.setattr("indexer.store.code_files.os.fsync", Full)
         with pytest.raises(DiskFull):
             large.code()
     assert files(large) == {before, the_rows(large)}
@@ -319,7 +320,7 @@ def test_codes_that_cannot_be_written_stop_nothing_and_are_tried_with_the_next_c
     before = the_file(large)
     large.add(PHOTOS)
     with monkeypatch.context() as broken:
-        broken.setattr("indexer.store.code_writer.os.fsync", refuse)
+        broken.setattr("indexer.store.code_files.os.fsync", refuse)
         large.code()
         large.code()
     assert_like_exact(reader, large, SearchEngine(reader))
