@@ -40,8 +40,13 @@ class LargeLibrary:
         found = found + 0.4 * self._random.standard_normal((count, DIMENSIONS))
         return (found / np.linalg.norm(found, axis=1, keepdims=True)).astype(np.float32)
 
+    @property
+    def last(self) -> int:
+        """The id of the last photo that was added."""
+        return self._added
+
     def add(self, count: int) -> None:
-        """Add indexed photos."""
+        """Add indexed photos; their ids follow on `last`."""
         names = [f"{self._added + number}.jpg" for number in range(count)]
         self._added += count
         files = [FoundFile(name, STAT) for name in names]

@@ -287,6 +287,40 @@ def test_a_row_that_cannot_be_overwritten_is_tried_again_with_the_next_change(
     assert_like_exact(reader, large, SearchEngine(reader))
 
 
+@pytest.mark.parametrize("seed", range(6))
+def test_whatever_happens_in_whatever_order_searches_are_exact(large, reader, seed):
+    random = np.random.default_rng(seed)
+    engine, ids = SearchEngine(reader), list(range(1, PHOTOS + 1))
+
+    def any_photo() -> int:
+        return ids[int(random.integers(len(ids)))]
+
+    def add() -> None:
+        count = int(random.choice([1, 50, 400]))
+        ids.extend(range(large.last + 1, large.last + count + 1))
+        large.add(count)
+
+    def replace() -> None:
+        vectors = [*large.queries, *large.vectors(3)]
+        large.replace(any_photo(), vectors[int(random.integers(len(vectors)))])
+
+    def delete() -> None:
+        for _ in range(int(random.choice([1, 60]))):
+            large.delete(ids.pop(int(random.integers(len(ids)))))
+
+    def begin_anew() -> None:
+        nonlocal engine
+        engine = SearchEngine(reader)
+
+    steps = [add, replace, delete, large.code, large.store.index.codes.maintain, begin_anew]
+    for _ in range(25):
+        steps[int(random.integers(len(steps)))]()
+        asked = large.queries[int(random.integers(len(large.queries)))]
+        ranking = engine.rank(query(asked))
+        assert ranking.head_ids[:20].tolist() == exact(reader, large, asked)
+        assert len(ranking) == len(ids)
+
+
 def test_codes_of_another_faiss_are_damaged_codes(tmp_path):
     path = tmp_path / "odd.codes"
     path.write_bytes(b"not an index at all")
