@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-from PIL import Image
 
 from indexer.core.errors import PixloreError
 
@@ -85,6 +84,8 @@ class Pictures:
 
 def gradients(jpeg: bytes) -> Gradients | None:
     """Where a picture gets lighter and darker, of unit length; None for a flat or damaged one."""
+    from PIL import Image  # not needed until somebody looks for copies: windows start without it
+
     try:
         with Image.open(io.BytesIO(jpeg), formats=["JPEG"]) as image:
             # Much smaller, the decoder's own steps would differ with the size of the thumbnail.
