@@ -1,10 +1,10 @@
 """Folds hits that show the same moment or the same picture, and spreads hits that look alike.
 
 Two photos belong together when they are copies byte for byte, a RAW file with its JPEG, the same
-picture resized or edited (nearly the same vector and shape; or much the same, and thumbnails that
-agree point by point), or neighbours in a burst (nearly the same vector, seconds apart). Stacks form
-around the best hit: a photo joins the first stack whose first photo it belongs to, so that likeness
-is never passed on from photo to photo.
+picture resized or edited (one shape, nearly the same vector and thumbnails that do not object, or
+much the same vector and thumbnails that agree point by point), or neighbours in a burst (nearly the
+same vector, seconds apart). Stacks form around the best hit: a photo joins the first stack whose
+first photo it belongs to, so that likeness is never passed on from photo to photo.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ import numpy.typing as npt
 
 from indexer.core.types import PhotoId, PhotoRecord, SpaceKind, Vector
 from indexer.embedding.catalogue import calibration_of
+from indexer.search.pictures import NO_OBJECTION
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -162,13 +163,19 @@ def same_picture(likeness: Likeness, cosines: Vector, first: Places, second: Pla
     one, other = likeness.shapes[first], likeness.shapes[second]
     alike = (np.abs(one - other) <= SHAPE_TOLERANCE * np.maximum(one, other)) & (one > 0)
     found: Mask = alike & (cosines >= likeness.floor(SAME_PICTURE))
-    if likeness.pictures is not None:
+    pictures = likeness.pictures
+    if pictures is not None:
         apart = np.abs(likeness.times[first] - likeness.times[second])
-        may_be = alike & ~found & (cosines >= likeness.floor(SAME_PICTURE_SEEN))
-        places = np.flatnonzero(may_be & ~(apart > SAME_SHOT_S))
-        contents = likeness.contents
-        pairs = [(contents[first[it]], contents[second[it]]) for it in places.tolist()]
-        found[places] = likeness.pictures.same(pairs)
+        open_still = alike & ~found & (cosines >= likeness.floor(SAME_PICTURE_SEEN))
+        joined, asked = np.flatnonzero(found), np.flatnonzero(open_still & ~(apart > SAME_SHOT_S))
+
+        def contents(places: Places) -> list[tuple[bytes, bytes]]:
+            each = likeness.contents
+            return [(each[first[place]], each[second[place]]) for place in places.tolist()]
+
+        agreement = pictures.agreement(contents(joined), mirrored=True)
+        found[joined] = ~(agreement < NO_OBJECTION)  # no thumbnail, no objection
+        found[asked] = pictures.same(contents(asked))
     return found
 
 

@@ -67,6 +67,14 @@ def test_another_photo_is_not(other):
     assert not Pictures(read).same([(b"original", other), (other, b"original")]).any()
 
 
+def test_a_mirrored_copy_agrees_when_asked_for():
+    known = THUMBNAILS | {b"mirror": make_thumbnail(ImageOps.mirror(ORIGINAL))}
+    compared, pair = Pictures(lambda _: known), [(b"original", b"mirror")]
+    assert compared.agreement(pair)[0] < 0.5
+    assert compared.agreement(pair, mirrored=True)[0] > 0.97
+    assert np.isnan(compared.agreement([(b"original", b"flat")], mirrored=True)).all()
+
+
 def test_two_flat_pictures_have_nothing_in_common_that_could_be_compared():
     assert not Pictures(read).same([(b"flat", b"flat")]).any()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from PIL import ImageOps
 
 from indexer.core.types import FileStat, PhotoId, PhotoMetadata, Vector
 from indexer.media.thumbnail import make_thumbnail
@@ -99,6 +100,21 @@ def test_what_vectors_leave_open_thumbnails_decide(album, reader):
     assert {first, small, undated} <= set(group.photo_ids)
     for each in find_duplicates(reader, [DuplicateKind.PICTURE]):
         assert first not in each.photo_ids
+
+
+def test_thumbnails_object_to_what_vectors_alone_would_join(album, reader):
+    first = album.add("a.jpg", axis(0))
+    mirrored = album.add("mirrored.jpg", at_cosine(0.95))
+    other = album.add("b.jpg", at_cosine(0.95)[[0, 2, 1, 3]])
+    unseen = album.add("c.jpg", at_cosine(0.95)[[0, 3, 2, 1]])
+    photo_ids = [first, mirrored, other, unseen]
+    contents = [record.content_id for record in reader.photos(photo_ids)]
+    images = (scene(1), ImageOps.mirror(scene(1)), scene(2))
+    jpegs = dict(zip(contents, map(make_thumbnail, images), strict=False))
+    pictures = Pictures(lambda _: jpegs)
+    found = fold(read_likeness(reader, photo_ids, pictures))
+    assert [stack.photo_ids for stack in found] == [(first, mirrored, unseen), (other,)]
+    assert stacks(reader, *photo_ids) == [(first, mirrored, other, unseen)]
 
 
 def test_variety_prefers_what_is_unlike_the_chosen():
