@@ -50,6 +50,8 @@ class ViewerController(QObject):
         """Where in the list the open photo is, or the stack that it is in."""
         self._record: PhotoRecord | None = None
         self._full = False
+        self._error: Exception | None = None
+        """Why the open photo cannot be shown in full."""
         self._details = PhotoDetails(self)
         self._records = Latest(tasks, Lane.READER)
         self._thumbnails = Latest(tasks, Lane.THUMBNAILS)
@@ -80,6 +82,8 @@ class ViewerController(QObject):
         self._photo_id = photo_id
         self._record = None
         self._full = False
+        self._error = None
+        self._page.show_message("")
         self._page.canvas.show_nothing()
         self._page.draw_region(False)
         self._records.run(lambda: self._library.photos([photo_id]), self._show)
@@ -121,6 +125,8 @@ class ViewerController(QObject):
         if self._record is not None:
             self._title()
             self._show_details(self._record)
+        if self._error is not None:
+            self._fail(self._error)
 
     def _show(self, records: list[PhotoRecord]) -> None:
         if not records:
@@ -178,6 +184,7 @@ class ViewerController(QObject):
         self._page.canvas.show_pixmap(QPixmap.fromImage(image), self._natural(image))
 
     def _fail(self, error: Exception) -> None:
+        self._error = error
         self._page.show_message(error_sentence(error))
 
     def _want_full(self) -> None:

@@ -74,7 +74,6 @@ class ViewerPage(QWidget):
         self._previous.setEnabled(row > 0)
         self._next.setEnabled(row + 1 < rows)
         self.canvas.setAccessibleName(name)
-        self.show_message("")
 
     def show_place_in_stack(self, place: int, photos: int) -> None:
         """Say besides which photo of its stack this is."""
