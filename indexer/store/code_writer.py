@@ -131,12 +131,20 @@ class CodeWriter:
             return None
         if codes is None or embedded >= _GROWTH * codes.photos:
             return self._code_anew(space, embedded)
-        self._clear_gone(space, codes)
+        try:
+            self._clear_gone(space, codes)
+        except DatabaseDamaged:
+            self._forget(space.id)
+            return self._due(space)
         longest = min(_LONGEST_LOG, embedded // _PART_OF_PHOTOS)
         return self._renew(space, codes) if self._is_log_longer(space, codes, longest) else None
 
     def _clear_gone(self, space: Space, codes: CodeSet) -> None:
-        """Overwrite the rows of deleted photos at once: they tell nearly as much as vectors do."""
+        """Overwrite the rows of deleted photos at once: they tell nearly as much as vectors do.
+
+        Raises:
+            DatabaseDamaged: there are no rows any more.
+        """
         seen = max(self._cleared.get(space.id, 0), codes.revision)
         revision, photo_ids = gone_since(self._database, space.id, seen)
         if len(photo_ids):
@@ -144,7 +152,7 @@ class CodeWriter:
                 with closing(self._files.open_rows(space.id, codes)) as rows:
                     rows.clear(photo_ids)
                     rows.sync()
-            except (DatabaseDamaged, OSError) as error:  # tried again with the next change
+            except OSError as error:  # tried again with the next change
                 log.warning("Rows of deleted photos could not be overwritten: %s", error)
                 return
         self._cleared[space.id] = revision
@@ -184,10 +192,11 @@ class CodeWriter:
             "SELECT id, vector FROM embedding WHERE id BETWEEN ? AND ? ORDER BY id LIMIT ?",
             (next_id, highest, CHANGES_AT_ONCE),
         ):
-            stack = vectors.from_blob(b"".join(vector for _, vector in rows))
             ids = np.array([embedding_id - lowest for embedding_id, _ in rows], np.int64)
-            index.put(ids, stack.reshape(len(ids), -1))
-            scalar.put(ids, stack.reshape(len(ids), -1), revision)
+            stack = vectors.from_blob(b"".join(vector for _, vector in rows))
+            table = stack.reshape(len(ids), -1)
+            index.put(ids, table)
+            scalar.put(ids, table, revision)
             next_id = rows[-1][0] + 1
             if count_embedded(self._database, space.id) >= _GROWTH * embedded:
                 return  # it outgrew its lists meanwhile: the work begins again with more

@@ -20,6 +20,7 @@ from indexer.store.checked_file import is_whole
 from indexer.store.compact_index import CompactIndex, refined
 from indexer.store.index_reader import IndexReader
 from indexer.store.records import ScanOutcome
+from indexer.store.scalar_codes import ScalarCodes
 from tests.unit.search.large_library import DIMENSIONS, MODEL_ID, LargeLibrary
 
 PHOTOS = 3_000
@@ -224,7 +225,7 @@ def test_rows_are_looked_at_before_vectors_are(large, reader, monkeypatch):
 
 
 @pytest.mark.parametrize("harm", ["beginning", "rows", "delete"])
-def test_without_rows_vectors_are_compared_and_rows_are_made_again(large, reader, harm):
+def test_without_rows_vectors_are_compared_and_a_damaged_file_is_made_again(large, reader, harm):
     path, content = the_rows(large), the_rows(large).read_bytes()
     if harm == "delete":
         path.unlink()
@@ -238,6 +239,17 @@ def test_without_rows_vectors_are_compared_and_rows_are_made_again(large, reader
     large.code()
     assert_like_exact(reader, large, SearchEngine(reader))
     assert files(large) == {the_file(large), the_rows(large)}
+    ScalarCodes.open(the_rows(large)).close()
+
+
+def test_rows_that_vanish_while_the_service_runs_are_made_again_with_the_next_deletion(
+    large, reader
+):
+    the_rows(large).unlink()
+    large.delete(9)
+    large.code()
+    assert files(large) == {the_file(large), the_rows(large)}
+    assert_like_exact(reader, large, SearchEngine(reader))
 
 
 def test_a_photo_that_changed_after_its_row_was_written_is_found_by_what_it_is_now(large, reader):
