@@ -139,7 +139,7 @@ def measure(n: int, queries: int, setting: Setting, folder: Path) -> Figures:
             lambda v: library.engine.search(query(v), limit=TOP, folder_ids=[small]), asked
         )
         in_sql = timed(lambda v: library.reader.vectors.rank(space, v, limit=TOP), asked)
-        ids = np.array(library.reader.photo_ids(), np.int64)
+        ids = library.reader.photo_ids()
         recalls = np.array([recall(library.engine.rank(query(v)), ids, vectors, v) for v in asked])
     scan = timed(lambda v: numpy_best(vectors, v), asked)
     return Figures(

@@ -174,7 +174,7 @@ def _summary(reader: IndexReader, folders: dict[int, str], started: float) -> Su
 
 
 def _indexed(reader: IndexReader, folder_ids: list[FolderId]) -> Iterator[PhotoRecord]:
-    ids = reader.photo_ids(folder_ids=folder_ids, state=PhotoState.INDEXED)
+    ids = reader.photo_ids(folder_ids=folder_ids, state=PhotoState.INDEXED).tolist()
     for start in range(0, len(ids), _RECORDS_AT_ONCE):
         yield from reader.photos(ids[start : start + _RECORDS_AT_ONCE])
 

@@ -167,7 +167,7 @@ class SearchEngine:
         """The photos that both filters leave; None for all."""
         if folder_ids is None:
             return photo_ids
-        in_folders = np.array(self._reader.photo_ids(folder_ids=folder_ids), np.int64)
+        in_folders = self._reader.photo_ids(folder_ids=folder_ids)
         return in_folders if photo_ids is None else np.intersect1d(in_folders, photo_ids)
 
     def _total(self, folder_ids: Collection[FolderId] | None) -> int:

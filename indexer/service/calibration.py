@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from indexer.core.errors import PixloreError
-from indexer.core.types import NeutralScores
+from indexer.core.types import NeutralScores, PhotoId
 from indexer.embedding.catalogue import calibration_of
 from indexer.pipeline.models import known_spaces
 from indexer.search.ranking import centre_and_deviation
@@ -88,7 +88,7 @@ class LibraryCalibration:
         try:
             ids = reader.photo_ids()
             chosen = np.random.default_rng(0).permutation(len(ids))[:_SAMPLE]
-            found = reader.vectors.get(space.id, [ids[index] for index in chosen])
+            found = reader.vectors.get(space.id, [PhotoId(i) for i in ids[chosen].tolist()])
             if len(found) < FEWEST_PHOTOS:
                 return None
             cosines = np.stack(list(found.values())) @ texts.T

@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING
 
 from indexer.core.errors import DatabaseDamaged
 from indexer.store.checked_file import is_whole
-from indexer.store.code_reader import CodeSet, open_scalar_codes, read_codes, scalar_file
+from indexer.store.code_reader import (
+    CodeSet,
+    is_of_this_layout,
+    open_scalar_codes,
+    read_codes,
+    scalar_file,
+)
 from indexer.store.scalar_codes import ScalarCodes
 
 if TYPE_CHECKING:
@@ -67,6 +73,8 @@ class CodeFiles:
 
     def are_usable(self, space_id: SpaceId, codes: CodeSet) -> bool:
         """Whether the codes of a set are what was written, and its rows begin so. Reads much."""
+        if not is_of_this_layout(codes):
+            return False
         try:
             open_scalar_codes(self.folder, space_id, codes).close()
             return is_whole(self.folder / codes.file, codes.checksum)

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 CHANGES_AT_ONCE = 4_096
 
+_OF_THIS_LAYOUT = ".3of8.codes"
+
 
 @dataclass(frozen=True, slots=True)
 class CodeSet:
@@ -64,12 +66,24 @@ def read_codes(folder: Path, codes: CodeSet) -> CompactIndex:
     """Load them.
 
     Raises:
-        DatabaseDamaged: the file is missing, or not what was written.
+        DatabaseDamaged: the file is missing, of another layout, or not what was written.
     """
+    if not is_of_this_layout(codes):
+        raise DatabaseDamaged("The codes of the index are those of another Pixlore.")
     try:
         return CompactIndex.read(folder / codes.file, codes.checksum)
     except OSError as error:
         raise DatabaseDamaged("The codes of the index cannot be read.") from error
+
+
+def code_file(space_id: SpaceId, epoch: int, revision: int) -> str:
+    """The name of the file with codes, as of a revision."""
+    return f"{space_id}-{epoch}-{revision}{_OF_THIS_LAYOUT}"
+
+
+def is_of_this_layout(codes: CodeSet) -> bool:
+    """Whether this Pixlore reads these codes; earlier ones had another layout."""
+    return codes.file.endswith(_OF_THIS_LAYOUT)
 
 
 def scalar_file(space_id: SpaceId, epoch: int) -> str:

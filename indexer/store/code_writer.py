@@ -26,6 +26,7 @@ from indexer.store.code_reader import (
     CHANGES_AT_ONCE,
     CodeSet,
     apply_changes,
+    code_file,
     current_set,
     gone_since,
     next_changes,
@@ -46,9 +47,9 @@ FEWEST_CODED = 8_192
 """Smaller spaces are compared vector by vector, which is quick enough and needs no memory."""
 
 _GROWTH = 4
-_PHOTOS_PER_LIST = 1_024
+_PHOTOS_PER_LIST = 2_048
 _FEWEST_LISTS, _MOST_LISTS = 4, 1_024
-_SAMPLED_PER_LIST = 32
+_SAMPLED_PER_LIST = 64
 _ROUNDS = 5
 _LONGEST_LOG = 16_384
 """A reader adds so many changes to a file in less than a second."""
@@ -126,8 +127,6 @@ class CodeWriter:
         embedded = count_embedded(self._database, space.id)
         codes = current_set(self._database, space.id)
         if embedded < FEWEST_CODED and codes is None:
-            return None
-        if space.dimensions % 2:  # two dimensions share a code; no model of ours has an odd number
             return None
         if codes is None or embedded >= _GROWTH * codes.photos:
             return self._code_anew(space, embedded)
@@ -234,7 +233,7 @@ class CodeWriter:
         photos: int,
     ) -> None:
         """Write the file, then let readers have it."""
-        name = f"{space.id}-{epoch}-{revision}.codes"
+        name = code_file(space.id, epoch, revision)
         checksum = self._files.write(name, index)
         former = current_set(self._database, space.id)
         with self._database.transaction():

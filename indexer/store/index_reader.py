@@ -153,8 +153,8 @@ class IndexReader:
         *,
         folder_ids: Iterable[FolderId] | None = None,
         state: PhotoState | None = None,
-    ) -> list[PhotoId]:
-        """Ids in ascending order; without a state, of every photo that is not missing."""
+    ) -> npt.NDArray[np.int64]:
+        """See `photo_reader.photo_ids`."""
         with self._index.borrow() as database:
             return photo_reader.photo_ids(database, folder_ids, state)
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from indexer.store import path_codec
+from indexer.store.id_list import id_list
 from indexer.store.photo_words import phrase_condition
 
 if TYPE_CHECKING:
@@ -84,8 +85,8 @@ class PhotoFilter:
         conditions = [self._condition(test) for test in tests]
         where = " AND ".join([_ON_SHOW, *(sql for sql, _ in conditions)])
         parameters = [value for _, values in conditions for value in values]
-        rows = self._database.rows(f"SELECT id FROM photo WHERE {where} ORDER BY id", parameters)  # noqa: S608
-        return np.array(rows, np.int64).reshape(-1)
+        sql = f"SELECT id FROM photo WHERE {where}"  # noqa: S608
+        return np.sort(id_list(self._database, sql, parameters))
 
     def fits(self, photo_id: int, test: PhotoTest) -> bool:
         """Whether one photo fits."""

@@ -10,6 +10,7 @@ import numpy as np
 
 from indexer.core.types import FolderId, PhotoId, PhotoRecord, PhotoState
 from indexer.store import path_codec, photo_metadata
+from indexer.store.id_list import id_list
 from indexer.store.records import PhotoShapes, TimelineKey
 
 if TYPE_CHECKING:
@@ -86,8 +87,8 @@ def record_at(
 
 def photo_ids(
     database: Database, folder_ids: Iterable[FolderId] | None, state: PhotoState | None
-) -> list[PhotoId]:
-    """Ids in ascending order; without a state, of every photo that is not missing."""
+) -> npt.NDArray[np.int64]:
+    """Ids in ascending order, shape (n,); without a state, of every photo that is not missing."""
     parameters: list[str] = []
     if state is PhotoState.MISSING:
         shown = "missing_since IS NOT NULL"
@@ -97,11 +98,12 @@ def photo_ids(
         shown = "state = ? AND missing_since IS NULL"
         parameters.append(state.value)
     where, folder_parameters = _in_folders(folder_ids)
-    rows = database.rows(
-        f"SELECT id FROM photo WHERE {shown} {where} ORDER BY id",  # noqa: S608
+    found = id_list(
+        database,
+        f"SELECT id FROM photo WHERE {shown} {where}",  # noqa: S608
         [*parameters, *folder_parameters],
     )
-    return [PhotoId(photo_id) for (photo_id,) in rows]
+    return np.sort(found)
 
 
 def timeline(
@@ -125,11 +127,11 @@ def timeline(
 def newest_ids(database: Database, folder_ids: Iterable[FolderId] | None) -> npt.NDArray[np.int64]:
     """Ids of all photos on show, newest first, shape (n,)."""
     where, parameters = _in_folders(folder_ids, "+folder_id")
-    rows = database.rows(
+    return id_list(
+        database,
         f"SELECT id FROM photo WHERE {_ON_SHOW} {where} ORDER BY shown_at DESC, id DESC",  # noqa: S608
         parameters,
     )
-    return np.array(rows, np.int64).reshape(-1)
 
 
 def shapes(database: Database) -> PhotoShapes:
@@ -151,12 +153,12 @@ def shapes(database: Database) -> PhotoShapes:
 def ids_with_content(database: Database, content_ids: Iterable[bytes]) -> npt.NDArray[np.int64]:
     """Photos on show with one of these contents, in no order, shape (n,)."""
     chosen = json.dumps([content_id.hex() for content_id in content_ids])
-    rows = database.rows(
+    return id_list(
+        database,
         "SELECT photo.id FROM json_each(?) JOIN photo ON content_id = unhex(value) "  # noqa: S608
         f"WHERE {_ON_SHOW}",
         (chosen,),
     )
-    return np.array(rows, np.int64).reshape(-1)
 
 
 def ids_below(
@@ -173,8 +175,8 @@ def ids_below(
 
 def count_newer(database: Database, photo_ids: npt.NDArray[np.int64], moment: float) -> int:
     """How many of these photos were indexed after a moment."""
-    rows = database.rows("SELECT id FROM photo WHERE indexed_at > ?", (moment,))
-    return int(np.isin(np.array(rows, np.int64).reshape(-1), photo_ids).sum())
+    newer = id_list(database, "SELECT id FROM photo WHERE indexed_at > ?", (moment,))
+    return int(np.isin(newer, photo_ids).sum())
 
 
 def directories(database: Database) -> dict[FolderId, list[str]]:
@@ -195,11 +197,11 @@ def _ids_in_directory(
     database: Database, folder_id: FolderId, directory: str
 ) -> npt.NDArray[np.int64]:
     where, bounds = _in_directory(directory)
-    rows = database.rows(
+    return id_list(
+        database,
         f"SELECT id FROM photo WHERE folder_id = ? {where} AND {_ON_SHOW}",  # noqa: S608
         (folder_id, *bounds),
     )
-    return np.array(rows, np.int64).reshape(-1)
 
 
 def _in_directory(directory: str) -> tuple[str, tuple[bytes, ...]]:

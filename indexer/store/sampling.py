@@ -1,4 +1,4 @@
-"""Embeddings chosen by chance, which tell what a library is like."""
+"""Embeddings from all over a space, which tell what a library is like."""
 
 from __future__ import annotations
 
@@ -18,11 +18,13 @@ _AT_ONCE = 2_048
 
 
 def sampled(database: Database, space_id: SpaceId, count: int) -> Vector:
-    """Vectors at `count` random places, shape (n, dimensions); none of an empty space.
+    """Vectors at `count` evenly spread places, shape (n, dimensions); none of an empty space.
 
     One photo may be drawn twice.
     """
     parts = list(sampled_in_parts(database, space_id, count))
+    if len(parts) == 1:
+        return parts[0]
     return np.concatenate(parts) if parts else np.empty((0, 0), np.float32)
 
 
@@ -35,15 +37,28 @@ def sampled_in_parts(database: Database, space_id: SpaceId, count: int) -> Itera
     )
     if last is None:
         return
-    places = np.sort(np.random.default_rng(0).integers(lowest, last + 1, size=count))
     for start in range(0, count, _AT_ONCE):
-        found = [
+        numbers = range(start, min(start + _AT_ONCE, count))
+        found = (
             database.value(
                 "SELECT vector FROM embedding WHERE id BETWEEN ? AND ? ORDER BY id LIMIT 1",
-                (place, highest),
+                (lowest + (last + 1 - lowest) * number // count, highest),
             )
-            for place in places[start : start + _AT_ONCE].tolist()
-        ]
-        there = [blob for blob in found if blob is not None]
-        if there:
-            yield vectors.from_blob(b"".join(there)).reshape(len(there), -1)
+            for number in numbers
+        )
+        part = _stacked((blob for blob in found if blob is not None), len(numbers))
+        if len(part):
+            yield part
+
+
+def _stacked(blobs: Iterator[bytes], most: int) -> Vector:
+    """The vectors of so many blobs at most, put in place one by one to need no memory twice."""
+    stack = np.empty((0, 0), np.float32)
+    count = 0
+    for blob in blobs:
+        vector = vectors.from_blob(blob)
+        if not count:
+            stack = np.empty((most, len(vector)), np.float32)
+        stack[count] = vector
+        count += 1
+    return stack[:count]

@@ -17,7 +17,7 @@ import threading
 import time
 import weakref
 import zlib
-from itertools import compress
+from itertools import compress, repeat
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -132,10 +132,11 @@ class ScalarCodes:
         deviations = scores.copy()
         whole, table = self._rows(photo_ids)
         fits = table["revision"] <= revision
-        whole[whole] = fits
-        table = table[fits]
+        if not fits.all():
+            whole[whole] = fits
+            table = table[fits]
         # Not BLAS: its threads take longer than this work when another process uses the cores.
-        products = np.einsum("ij,j->i", table["code"].astype(np.float32), vector)
+        products = np.einsum("ij,j->i", table["code"], vector)
         scores[whole] = products * table["scale"] + np.float32(np.dot(self._mean, vector))
         deviations[whole] = table["scale"] / np.float32(12**0.5)
         return scores, deviations
@@ -146,24 +147,26 @@ class ScalarCodes:
 
     def _rows(self, photo_ids: PhotoIds) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.void]]:
         """Which photos have whole rows, and these rows."""
-        size, start, checksum = self._row.itemsize, self._start, zlib.crc32
+        size = self._row.itemsize
         try:
-            rows = self._read([start + number * size for number in photo_ids.tolist()])
+            rows = self._read((self._start + photo_ids * size).tolist())
         except OSError:
             rows = [b""] * len(photo_ids)
-        whole = [checksum(row) == _WHOLE and len(row) == size for row in rows]
-        table = np.frombuffer(b"".join(compress(rows, whole)), self._row)
-        return np.array(whole, np.bool_), table
+        whole = np.fromiter(map(zlib.crc32, rows), np.uint32, len(rows)) == _WHOLE
+        if not whole.all():
+            rows = list(compress(rows, whole))
+        return whole, np.frombuffer(b"".join(rows), self._row)
 
     def _read(self, offsets: list[int]) -> list[bytes]:
         """The rows at these offsets."""
-        file, size, read = self._descriptor, self._row.itemsize, self._read_at
+        file, size = repeat(self._descriptor), repeat(self._row.itemsize)
         started = time.perf_counter()
-        rows = [read(file, size, offset) for offset in offsets[:_TRIED]]
+        rows = list(map(self._read_at, file, size, offsets[:_TRIED]))
         rest = offsets[_TRIED:]
         if time.perf_counter() - started > _TRIED * _FROM_MEMORY_S:
-            _announce(file, size, rest)
-        return rows + [read(file, size, offset) for offset in rest]
+            _announce(self._descriptor, self._row.itemsize, rest)
+        rows.extend(map(self._read_at, file, size, rest))
+        return rows
 
     def _write_rows(self, photo_ids: PhotoIds, rows: npt.NDArray[np.void]) -> None:
         """Write rows, given in the order of their ids, neighbours together."""

@@ -14,6 +14,7 @@ from indexer.core.together import both
 from indexer.core.types import PhotoId
 from indexer.store import code_reader, embedding_keys, sampling, vectors
 from indexer.store.generation import read_generation
+from indexer.store.id_list import id_list
 from indexer.store.query_cache import cached_query
 
 if TYPE_CHECKING:
@@ -165,8 +166,8 @@ class VectorReader:
     def missing_ids(self) -> npt.NDArray[np.int64]:
         """Photos whose files are gone, in id order."""
         with self._pool.borrow() as database:
-            rows = database.rows("SELECT id FROM photo WHERE missing_since IS NOT NULL ORDER BY id")
-        return np.array(rows, np.int64).reshape(-1)
+            gone = id_list(database, "SELECT id FROM photo WHERE missing_since IS NOT NULL")
+        return np.sort(gone)
 
     def get(self, space_id: SpaceId, photo_ids: Sequence[PhotoId]) -> dict[PhotoId, Vector]:
         """Vectors by photo, missing photos too; photos without one are left out."""
