@@ -147,7 +147,8 @@ class _SpaceCodes:
                 unknown = np.full(len(photo_ids), np.nan, np.float32)
                 return unknown, unknown
             scores, deviations = scalar.cosines(vector, photo_ids, revision)
-            scores[np.isin(photo_ids, without_row)] = np.nan
+            if len(without_row):
+                scores[np.isin(photo_ids, without_row)] = np.nan
             return scores, deviations
 
         return compare

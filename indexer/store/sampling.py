@@ -42,7 +42,7 @@ def sampled_in_parts(database: Database, space_id: SpaceId, count: int) -> Itera
         found = (
             database.value(
                 "SELECT vector FROM embedding WHERE id BETWEEN ? AND ? ORDER BY id LIMIT 1",
-                (lowest + (last + 1 - lowest) * number // count, highest),
+                (lowest + (last + 1 - lowest) * (2 * number + 1) // (2 * count), highest),
             )
             for number in numbers
         )

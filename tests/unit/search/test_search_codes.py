@@ -211,6 +211,21 @@ def test_damaged_codes_are_searched_without_and_made_again(large, reader, harm):
     assert_like_exact(reader, large, SearchEngine(reader))
 
 
+@pytest.mark.logs("codes of the index are damaged")
+def test_codes_of_an_earlier_layout_are_searched_without_and_made_again(large, reader):
+    path = the_file(large)
+    earlier = path.rename(path.with_name(f"{large.space.id}-{large.epoch()}-0.codes"))
+    large.store.index.database.run("UPDATE code_set SET file = ?", (earlier.name,))
+    ranking = SearchEngine(reader).rank(query(large.queries[0]))
+    assert ranking.tail is None
+    assert ranking.head_ids[:20].tolist() == exact(reader, large, large.queries[0])
+    large.reopen()
+    large.code()
+    assert not earlier.exists()
+    assert SearchEngine(reader).rank(query(large.queries[0])).tail is not None
+    assert_like_exact(reader, large, SearchEngine(reader))
+
+
 def test_rows_are_looked_at_before_vectors_are(large, reader, monkeypatch):
     engine, compared, compare = SearchEngine(reader), [], reader.vectors.cosines
 
@@ -523,6 +538,20 @@ def test_a_dimension_without_variation_breaks_nothing(vectors):
         ids, scores = index.nearest(asked, 20)
         assert len(ids) == 20
         assert np.isfinite(scores).all()
+
+
+@pytest.mark.parametrize("dimensions", [2, 5, 8, 13, 99])
+def test_any_number_of_dimensions_is_shared_among_the_codes(vectors, tmp_path, dimensions):
+    part = vectors[:, :dimensions] - 0.1
+    part = part / np.linalg.norm(part, axis=1, keepdims=True)
+    index = CompactIndex.trained(part[:4], part)
+    index.put(np.arange(500), part)
+    checksum = index.write(tmp_path / "some.codes")
+    again = CompactIndex.read(tmp_path / "some.codes", checksum)
+    for asked in part[:5]:
+        ids, scores = again.nearest(asked, 500)
+        assert sorted(ids.tolist()) == list(range(500))
+        assert np.corrcoef(scores, part[ids] @ asked)[0, 1] > 0.8
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")

@@ -10,6 +10,7 @@ import pytest
 from indexer.core.errors import SchemaTooNew, StoreError
 from indexer.core.types import FileStat, SpaceKind
 from indexer.store.connection import open_reader
+from indexer.store.id_list import id_list
 from indexer.store.index_reader import IndexReader
 from indexer.store.records import IndexedPhoto, MovedFile, ScanOutcome
 from indexer.store.thumbnail_store import ThumbnailReader
@@ -48,6 +49,19 @@ def test_the_timeline_goes_by_time_taken_else_by_the_file(library, folder, add, 
     assert reader.timeline(limit=2, folder_ids=[folder.id]) == page
 
 
+def test_many_ids_come_at_once_in_the_order_of_the_statement(library):
+    database = library.index.database
+    counted = (
+        "WITH RECURSIVE c(id) AS (SELECT 1 UNION ALL SELECT id + 1 FROM c WHERE id < ?) "
+        "SELECT id FROM c ORDER BY id % 7, id DESC"
+    )
+    found = id_list(database, counted, (5_000,))
+    assert found.dtype == np.int64
+    assert found.tolist() == [i for (i,) in database.rows(counted, (5_000,))]
+    assert id_list(database, "SELECT 1 << 60 AS id").tolist() == [1 << 60]
+    assert id_list(database, "SELECT id FROM photo WHERE id < 0").tolist() == []
+
+
 def test_photos_with_the_same_content_are_listed_those_on_disk_first(
     library, folder, index, add, reader, space
 ):
@@ -83,6 +97,17 @@ def test_an_empty_space_has_no_scores(reader, space, vector):
     assert (ids.shape, scores.shape) == ((0,), (0,))
     assert list(reader.vectors.in_parts(space.id, 7)) == []
     assert len(reader.vectors.sampled(space.id, 3)) == 0
+
+
+def test_a_sample_is_spread_over_all_photos(index, reader, space):
+    index(*(f"{number}.jpg" for number in range(30)))
+    _, everything = next(reader.vectors.in_parts(space.id, 30))
+    few = reader.vectors.sampled(space.id, 5)
+    places = [int(np.flatnonzero((everything == row).all(axis=1))[0]) for row in few]
+    assert len(places) == 5
+    assert {place // 6 for place in places} == {0, 1, 2, 3, 4}
+    many = reader.vectors.sampled(space.id, 3_000)
+    assert {row.tobytes() for row in many} == {row.tobytes() for row in everything}
 
 
 def test_a_query_of_another_model_is_refused(reader, space, vector):
