@@ -6,6 +6,8 @@ from enum import IntEnum
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+import numpy.typing as npt
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
 from desktop.library import PhotoList
@@ -54,7 +56,8 @@ class PhotoListModel(QAbstractListModel):
     def __init__(self, parent: Any = None) -> None:
         super().__init__(parent)
         self._photos = PhotoList()
-        self._row_of: dict[PhotoId, int] = {}
+        self._row_of: npt.NDArray[np.int32] | None = None
+        """By photo id; made when first asked."""
         self._records: dict[PhotoId, PhotoRecord] = {}
         self._pages_asked: set[int] = set()
         self._favourites: frozenset[bytes] = frozenset()
@@ -75,7 +78,7 @@ class PhotoListModel(QAbstractListModel):
         self.beginResetModel()
         self._photos = photos
         self._stacks = stacks or Stacks()
-        self._row_of = {}
+        self._row_of = None
         self._pages_asked.clear()
         if len(self._records) > _MOST_RECORDS:
             self._records.clear()
@@ -110,9 +113,11 @@ class PhotoListModel(QAbstractListModel):
 
     def row_of(self, photo_id: PhotoId) -> int:
         """The row of a photo, or -1."""
-        if not self._row_of:
-            self._row_of = {known: row for row, known in enumerate(self._photos.ids.tolist())}
-        return self._row_of.get(photo_id, -1)
+        if self._row_of is None:
+            ids = self._photos.ids
+            self._row_of = np.full(int(ids.max(initial=0)) + 1, -1, np.int32)
+            self._row_of[ids] = np.arange(len(ids), dtype=np.int32)
+        return int(self._row_of[photo_id]) if 0 <= photo_id < len(self._row_of) else -1
 
     def photo_id(self, row: int) -> PhotoId:
         """The photo in a row."""

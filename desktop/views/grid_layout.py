@@ -132,7 +132,7 @@ class GridLayout:
 
     def _break_lines(self, widths: npt.NDArray[np.float64], height: float) -> None:
         """Find the first row of each line, and the row after its last."""
-        stretch = np.concatenate(([0.0], np.cumsum(widths * height + GAP))).tolist()
+        stretch = np.concatenate(([0.0], np.cumsum(widths * height + GAP)))
         self._firsts: list[int] = []
         self._ends: list[int] = []
         for section in self._sections:
@@ -160,15 +160,21 @@ class GridLayout:
         self.height = int(bottoms[-1]) + BOTTOM if len(bottoms) else 0
 
 
-def _line_ends(edges: list[float], section: Section, room: float) -> Iterator[int]:
+def _line_ends(edges: npt.NDArray[np.float64], section: Section, room: float) -> Iterator[int]:
     """The row after each line of a section; `edges` are those of one endless line with gaps."""
-    start, end = section.first, section.end
-    while start < end:
-        limit = edges[start] + room
-        stop = max(bisect_right(edges, limit, start + 1, end + 1) - 1, start + 1)
-        nearer_with_one_more = stop < end and edges[stop + 1] - limit < limit - edges[stop]
-        start = stop + 1 if nearer_with_one_more else stop
-        yield start
+    own = edges[section.first : section.end + 1]
+    # For every row, where a line would end that begins there: a million at once take less time
+    # than a bisection for each line.
+    limits = own[:-1] + room
+    ends = np.searchsorted(own, limits, "right") - 1
+    ends = np.maximum(ends, np.arange(1, section.count + 1))
+    one_more = np.minimum(ends + 1, section.count)
+    nearer = (one_more > ends) & (own[one_more] - limits < limits - own[ends])
+    following = np.where(nearer, one_more, ends).tolist()
+    row = 0
+    while row < section.count:
+        row = following[row]
+        yield section.first + row
 
 
 def _even_side(room: int, wanted: float) -> float:

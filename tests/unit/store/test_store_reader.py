@@ -71,6 +71,18 @@ def test_photos_with_the_same_content_are_listed_those_on_disk_first(
     assert reader.photos_with_content(b"same") == [second, first]
 
 
+def test_identical_photos_are_those_on_show_only(library, folder, index, reader):
+    first, second, third, single = index("a.jpg", "b.jpg", "c.jpg", "d.jpg")
+    run = library.index.database.run
+    run("UPDATE photo SET content_id = ?, state = 'indexed', indexed_at = 1", (b"same",))
+    run("UPDATE photo SET content_id = ? WHERE id = ?", (b"other", single))
+    assert reader.identical_photos() == {b"same": [first, second, third]}
+    library.index.scans.apply(ScanOutcome(folder.id, seen_at=1.0, missing=[second]))
+    assert reader.identical_photos() == {b"same": [first, third]}
+    library.index.scans.apply(ScanOutcome(folder.id, seen_at=1.0, missing=[first]))
+    assert reader.identical_photos() == {}
+
+
 def test_exact_ranking_equals_numpy(library, index, reader, space, vector):
     ids = index(*(f"{n}.jpg" for n in range(30)))
     query = vector(999)
