@@ -16,7 +16,7 @@ import psutil
 from many_photos import make_library
 from recording import note
 
-from desktop.library import IndexedLibrary
+from desktop.indexed_library import IndexedLibrary
 from indexer.api import LibraryPaths
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -21,8 +21,9 @@ from recording import note
 
 from desktop.app import Desktop
 from desktop.controllers.outside import Outside
-from desktop.library import IndexedLibrary, TextQuery
+from desktop.indexed_library import IndexedLibrary
 from desktop.program import collect_garbage
+from desktop.queries import TextQuery
 from indexer.api import LibraryPaths, ServiceState
 
 PATIENCE_S = 600.0

@@ -32,8 +32,9 @@ from desktop.controllers.stacking import Stacking
 from desktop.controllers.suggesting import Suggesting
 from desktop.controllers.viewer_controller import ViewerController
 from desktop.indexer_client import IndexerClient
-from desktop.library import PhotoLibrary, TextQuery
+from desktop.library import PhotoLibrary
 from desktop.models.photo_list_model import PhotoListModel
+from desktop.queries import TextQuery
 from desktop.settings import AfterClosing, Look, WindowSettings
 from desktop.stored_files import stacks_file
 from desktop.tasks import Lane, Tasks
@@ -57,7 +58,7 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QModelIndex
 
     from desktop.controllers.settings_controller import SettingsController
-    from desktop.library import Query
+    from desktop.queries import Query
     from desktop.shelf import Shelf
     from indexer.api import ServiceStatus
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from desktop.library import TextQuery
+from desktop.queries import TextQuery
 
 if TYPE_CHECKING:
     from collections.abc import Callable

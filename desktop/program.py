@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop.app import BACKGROUND, Desktop
 from desktop.controllers.outside import Outside
-from desktop.library import IndexedLibrary
+from desktop.indexed_library import IndexedLibrary
 from desktop.single_instance import SingleInstance
 from desktop.start_report import report_start
 from desktop.views import icons

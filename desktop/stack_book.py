@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
     from pathlib import Path
 
-    from desktop.library import PhotoList
+    from desktop.photo_list import PhotoList
 
 Ids = npt.NDArray[np.int64]
 Rows = npt.NDArray[np.int64]

@@ -26,7 +26,8 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget  # noqa: E402
 
 from desktop.app import Desktop  # noqa: E402
 from desktop.controllers.outside import Outside  # noqa: E402
-from desktop.library import IndexedLibrary, TextQuery  # noqa: E402
+from desktop.indexed_library import IndexedLibrary  # noqa: E402
+from desktop.queries import TextQuery  # noqa: E402
 from desktop.settings import Look  # noqa: E402
 from desktop.shelf import Shelf  # noqa: E402
 from desktop.views.preferences.window import Chapter  # noqa: E402

@@ -9,7 +9,7 @@ from PySide6.QtCore import QMimeData, QObject, Signal
 from PySide6.QtGui import QGuiApplication
 
 from desktop.controllers.pictures import DroppedPictures
-from desktop.library import FileQuery
+from desktop.queries import FileQuery
 from desktop.tasks import Lane
 from indexer.api import format_of
 

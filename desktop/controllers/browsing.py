@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, QObject, QTimer, Signal
 
-from desktop.library import FavouritesQuery, FolderQuery, Shelves, TextQuery
+from desktop.library import Shelves
+from desktop.queries import FavouritesQuery, FolderQuery, TextQuery
 from desktop.shelf import Shelf
 from desktop.tasks import Lane, Latest
 from desktop.views.sidebar import Entry, Group
 
 if TYPE_CHECKING:
-    from desktop.library import PhotoLibrary, Query
+    from desktop.library import PhotoLibrary
     from desktop.models.photo_list_model import PhotoListModel
+    from desktop.queries import Query
     from desktop.tasks import Tasks
     from desktop.views.gallery_page import GalleryPage
 

@@ -10,15 +10,8 @@ import numpy as np
 from PySide6.QtCore import QModelIndex, QObject, QTimer, Signal
 
 from desktop.controllers.gallery_states import GalleryStates
-from desktop.library import (
-    FileQuery,
-    PhotoList,
-    PictureQuery,
-    Query,
-    RegionQuery,
-    SimilarQuery,
-    TextQuery,
-)
+from desktop.photo_list import PhotoList
+from desktop.queries import FileQuery, PictureQuery, Query, RegionQuery, SimilarQuery, TextQuery
 from desktop.tasks import Lane, Latest
 from indexer.api import parse
 

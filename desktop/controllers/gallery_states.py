@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from desktop.library import FavouritesQuery, FolderQuery
+from desktop.queries import FavouritesQuery, FolderQuery
 from desktop.sentences import error_sentence
 from indexer.api import ServiceState, ServiceUnavailable
 
 if TYPE_CHECKING:
-    from desktop.library import Query
+    from desktop.queries import Query
     from desktop.views.gallery_page import GalleryPage
     from indexer.api import ServiceStatus
 

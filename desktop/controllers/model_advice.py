@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop.library import TextQuery
 from desktop.models.offered_models import STARTER
+from desktop.queries import TextQuery
 from indexer.api import language_hint
 
 if TYPE_CHECKING:

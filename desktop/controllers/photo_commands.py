@@ -9,7 +9,7 @@ from PySide6.QtGui import QDrag, QImage
 
 from desktop.controllers.file_jobs import FileJobs
 from desktop.controllers.outside import copy_paths, copy_photos, mime_of_files
-from desktop.library import SimilarQuery
+from desktop.queries import SimilarQuery
 from desktop.sentences import error_sentence
 from desktop.tasks import Lane
 from desktop.views.drag_picture import drag_picture

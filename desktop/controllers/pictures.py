@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QImage
 
-from desktop.library import FileQuery
+from desktop.queries import FileQuery
 from indexer.api import format_of
 
 if TYPE_CHECKING:

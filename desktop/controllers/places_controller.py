@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop.library import TextQuery
+from desktop.queries import TextQuery
 from desktop.tasks import Lane, Latest
 
 if TYPE_CHECKING:

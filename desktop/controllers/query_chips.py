@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from desktop.library import TextQuery
+from desktop.queries import TextQuery
 from desktop.sentences import sentence
 from desktop.views.chip_row import ChipLook
 

@@ -14,8 +14,9 @@ from indexer.api import ServiceState
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from desktop.library import PhotoLibrary, PhotoList
+    from desktop.library import PhotoLibrary
     from desktop.models.photo_list_model import PhotoListModel
+    from desktop.photo_list import PhotoList
     from desktop.settings import WindowSettings
     from desktop.stack_book import Stacks
     from desktop.tasks import Tasks

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from desktop.ideas import find_ideas
-from desktop.library import TextQuery
 from desktop.models.suggestions import (
     MOST_SHOWN,
     Suggestion,
@@ -15,6 +14,7 @@ from desktop.models.suggestions import (
     remembered,
     suggestions,
 )
+from desktop.queries import TextQuery
 from desktop.tasks import Lane
 from indexer.api import ServiceState, completions
 

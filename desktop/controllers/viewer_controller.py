@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QModelIndex, QObject, QRectF, QSizeF, Signal
 from PySide6.QtGui import QImage, QPixmap
 
-from desktop.library import RegionQuery
 from desktop.photo_details import PhotoDetails
+from desktop.queries import RegionQuery
 from desktop.sentences import error_sentence
 from desktop.tasks import Lane, Latest
 from desktop.thumbnails.decoding import thumbnail_image

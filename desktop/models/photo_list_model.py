@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
-from desktop.library import PhotoList
+from desktop.photo_list import PhotoList
 from desktop.stack_book import Stacks
 from indexer.api import PhotoId
 

@@ -21,7 +21,7 @@ from desktop.views.status_bar import StatusBar
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
-    from desktop.library import PhotoList
+    from desktop.photo_list import PhotoList
     from desktop.shelf import Shelf
     from desktop.views.grid_controls import GridControls
     from desktop.views.photo_grid import PhotoGrid

@@ -12,7 +12,7 @@ from desktop.views.progress_words import ProgressWords, waits_by_itself
 from indexer.api import ServiceState
 
 if TYPE_CHECKING:
-    from desktop.library import PhotoList
+    from desktop.photo_list import PhotoList
     from desktop.views.theme import Theme
     from indexer.api import ServiceStatus
 

@@ -28,21 +28,18 @@ from indexer.pipeline.models import (
     text_setting,
 )
 from indexer.pipeline.opener import NotOpened, Opened, Opener
+from indexer.pipeline.overview import Overview
 from indexer.pipeline.photo_flow import PhotoFlow
-from indexer.pipeline.surroundings import Snapshot
 from indexer.pipeline.worker_keeper import WorkerNews, WorkerReady
-from indexer.store import counting
 from indexer.store.library import Library, open_library
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Callable, Sequence
 
     from indexer.core.config import Timings
     from indexer.core.paths import LibraryPaths
-    from indexer.core.types import FolderId
-    from indexer.pipeline.surroundings import Surroundings
+    from indexer.pipeline.surroundings import Snapshot, Surroundings
     from indexer.pipeline.throttle import Throttle
-    from indexer.store.records import KnownFile, ScanOutcome, Trace
 
 log = logging.getLogger(__name__)
 
@@ -63,10 +60,7 @@ class _Question:
 
 
 class Coordinator:
-    """Owns the library. `start` opens it; then any thread may `ask`.
-
-    Also answers the scanner: it is its `Ledger`.
-    """
+    """Owns the library. `start` opens it; then any thread may `ask`."""
 
     def __init__(
         self,
@@ -86,12 +80,9 @@ class Coordinator:
         self._stopping = threading.Event()
         self._opened: Future[None] = Future()
         self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
-        self._snapshot = Snapshot()
+        self._overview = Overview(self.models, timings.progress_s)
         self._postponed: list[object] = []
         """Messages that a full disk kept from being taken."""
-        self._stale = True
-        self._next_snapshot = 0.0
-        self._was_busy = False
         self._space = DiskSpace(paths.data_dir, throttle, timings.disk_retry_s)
         self._next_backup = 0.0
         self.failure: BaseException | None = None
@@ -130,7 +121,7 @@ class Coordinator:
 
     def snapshot(self) -> Snapshot:
         """The library as it was a moment ago."""
-        return self._snapshot
+        return self._overview.snapshot
 
     def wake(self) -> None:
         """There may be new work: folders came back, photos were added, a pause ended."""
@@ -140,33 +131,6 @@ class Coordinator:
         """Photos are arriving: start the worker now, while they settle."""
         if self._throttle.current() is None and not self.models.any_running:
             self.ask(self._warm_up)
-
-    def traces(self, folder_id: FolderId, under: str = "") -> list[Trace]:
-        """See `Ledger`."""
-        return self.ask(lambda library: library.index.scans.traces(folder_id, under)).result()
-
-    def missing_files(self, folder_id: FolderId, under: str = "") -> list[KnownFile]:
-        """See `Ledger`."""
-        return self.ask(lambda lib: lib.index.scans.missing_files(folder_id, under)).result()
-
-    def files_at(self, folder_id: FolderId, paths: Collection[bytes]) -> list[KnownFile]:
-        """See `Ledger`."""
-        return self.ask(lambda library: library.index.scans.files_at(folder_id, paths)).result()
-
-    def known_directories(self, folder_id: FolderId) -> dict[str, int]:
-        """See `Ledger`."""
-        return self.ask(lambda library: library.index.scans.known_directories(folder_id)).result()
-
-    def forget_directories(self, folder_id: FolderId, paths: Collection[str]) -> None:
-        """See `Ledger`."""
-        self.ask(lambda library: library.index.scans.forget_directories(folder_id, paths)).result()
-
-    def apply(self, outcome: ScanOutcome) -> None:
-        """See `Ledger`."""
-        if outcome.is_empty:
-            self.ask(lambda library: library.index.scans.apply(outcome)).result()
-        else:
-            self.change(lambda library: library.index.scans.apply(outcome))
 
     # The writer thread
 
@@ -223,7 +187,7 @@ class Coordinator:
         self._library = library
 
     def _read_inbox(self) -> None:
-        wait = _BUSY_WAIT_S if self._snapshot.is_busy else _IDLE_WAIT_S
+        wait = _BUSY_WAIT_S if self._overview.snapshot.is_busy else _IDLE_WAIT_S
         try:
             message = self._inbox.get(timeout=wait)
             for _ in range(_MOST_MESSAGES):
@@ -259,7 +223,7 @@ class Coordinator:
             if isinstance(error, DiskFull):
                 self._space.note_full(error)
             question.answer.set_exception(error)
-        self._stale = True
+        self._overview.note_change()
 
     def _step(self, library: Library) -> None:
         try:
@@ -272,7 +236,8 @@ class Coordinator:
         except DiskFull as error:
             self._space.note_full(error)
         self.models.stop_idle(self._timings.worker_idle_s)
-        self._refresh_snapshot(library)
+        if self._overview.refresh(library, self._flow):
+            self._around.on_change()
 
     def _keep_house(self) -> None:
         if self._flow.is_busy:
@@ -306,7 +271,7 @@ class Coordinator:
             return False
         if self._flow.is_rebuilt(model):
             return True
-        wanted = self._snapshot.counts.indexed
+        wanted = self._overview.snapshot.counts.indexed
         return library.index.spaces.embedded(spaces.joint.id) >= _SWAP_SHARE * wanted
 
     def _back_up(self, library: Library) -> None:
@@ -314,42 +279,11 @@ class Coordinator:
             self._next_backup = time.monotonic() + _BACKUP_CHECK_S
             library.back_up(time.time())
 
-    def _refresh_snapshot(self, library: Library) -> None:
-        now = time.monotonic()
-        # Who waits for the last photo must not wait for the next look, too.
-        just_finished = self._was_busy and not self._flow.is_busy
-        self._was_busy = self._flow.is_busy
-        is_due = now >= self._next_snapshot or just_finished
-        if not (is_due and (self._stale or self._flow.is_busy)):
-            return
-        self._stale = self._flow.is_busy
-        before = self._snapshot
-        self._snapshot = self._look(library)
-        # Counting a large library takes a while: it may take a tenth of the time at most.
-        spent = time.monotonic() - now
-        self._next_snapshot = now + max(self._timings.progress_s, 10 * spent)
-        if self._snapshot != before:
-            self._around.on_change()
-
-    def _look(self, library: Library) -> Snapshot:
-        by_folder = library.index.counts_by_folder()
-        described = self._flow.description
-        return Snapshot(
-            counts=counting.total(by_folder.values()),
-            by_folder=by_folder,
-            searched=_embedded(library, self.models.active),
-            target_searched=_embedded(library, self.models.target),
-            rate_per_s=round(self._flow.meter.per_second(), 2),
-            is_busy=self._flow.is_busy,
-            device=described.device if described else "",
-            precision=described.precision if described else "",
-        )
-
     def _change(self, library: Library, run: Callable[[Library], Result]) -> Result:
         result = run(library)
         self._flow.wake()
         # Who waits for the change must not read a status from before it.
-        self._snapshot = self._look(library)
+        self._overview.look(library, self._flow)
         return result
 
     def _wake(self, library: Library) -> None:
@@ -361,7 +295,7 @@ class Coordinator:
         self.models.keeper(self.models.active).worker().warm_up("image")
 
     def _stored(self, count: int) -> None:
-        self._stale = True
+        self._overview.note_change()
         self._around.on_stored(count)
 
     def _store_last(self) -> None:
@@ -382,9 +316,3 @@ class Coordinator:
                 )
             elif isinstance(message, Opened):
                 message.source.close()
-
-
-def _embedded(library: Library, model: str) -> int:
-    """Photos with a vector of a model."""
-    spaces = known_spaces(library.index, model)
-    return library.index.spaces.embedded(spaces.joint.id) if spaces else 0

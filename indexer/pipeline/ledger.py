@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from indexer.core.types import FolderId
+    from indexer.pipeline.coordinator import Coordinator
     from indexer.store.records import KnownFile, ScanOutcome, Trace
 
 
@@ -31,3 +32,37 @@ class Ledger(Protocol):
 
     def apply(self, outcome: ScanOutcome) -> None:
         """Store what a scan found."""
+
+
+class WritersLedger:
+    """The index of a coordinator. Each call waits for the writer thread."""
+
+    def __init__(self, coordinator: Coordinator) -> None:
+        self._writer = coordinator
+
+    def traces(self, folder_id: FolderId, under: str = "") -> list[Trace]:
+        """See `Ledger`."""
+        return self._writer.ask(lambda it: it.index.scans.traces(folder_id, under)).result()
+
+    def missing_files(self, folder_id: FolderId, under: str = "") -> list[KnownFile]:
+        """See `Ledger`."""
+        return self._writer.ask(lambda it: it.index.scans.missing_files(folder_id, under)).result()
+
+    def files_at(self, folder_id: FolderId, paths: Collection[bytes]) -> list[KnownFile]:
+        """See `Ledger`."""
+        return self._writer.ask(lambda it: it.index.scans.files_at(folder_id, paths)).result()
+
+    def known_directories(self, folder_id: FolderId) -> dict[str, int]:
+        """See `Ledger`."""
+        return self._writer.ask(lambda it: it.index.scans.known_directories(folder_id)).result()
+
+    def forget_directories(self, folder_id: FolderId, paths: Collection[str]) -> None:
+        """See `Ledger`."""
+        self._writer.ask(lambda it: it.index.scans.forget_directories(folder_id, paths)).result()
+
+    def apply(self, outcome: ScanOutcome) -> None:
+        """See `Ledger`."""
+        if outcome.is_empty:
+            self._writer.ask(lambda it: it.index.scans.apply(outcome)).result()
+        else:
+            self._writer.change(lambda it: it.index.scans.apply(outcome))

@@ -17,6 +17,7 @@ from indexer.core.logging_setup import set_up_logging
 from indexer.ipc.server import Server
 from indexer.pipeline.coordinator import Coordinator
 from indexer.pipeline.courtesy import IDLE_SETTING, PLUGGED_IN_SETTING, Courtesy, Wishes
+from indexer.pipeline.ledger import WritersLedger
 from indexer.pipeline.scan_loop import ScanLoop
 from indexer.pipeline.surroundings import Surroundings
 from indexer.pipeline.throttle import PauseReason, Throttle
@@ -68,7 +69,7 @@ class Service:
         self.calibration = LibraryCalibration(paths, self.coordinator, self.queries)
         self.shelf = ModelShelf(paths, self.coordinator, self.announce)
         self.scans = ScanLoop(
-            self.coordinator,
+            WritersLedger(self.coordinator),
             self.folders.all,
             timings,
             on_reports=self._note_reports,

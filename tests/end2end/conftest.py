@@ -12,7 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from desktop.app import Desktop
 from desktop.controllers.outside import Outside
-from desktop.library import IndexedLibrary, TextQuery
+from desktop.indexed_library import IndexedLibrary
+from desktop.queries import TextQuery
 from indexer.api import LibraryPaths
 
 PATIENCE_MS = 60_000

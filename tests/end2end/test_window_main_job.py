@@ -16,13 +16,8 @@ import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from pytestqt.qtbot import QtBot
 
-from desktop.library import (
-    FavouritesQuery,
-    FileQuery,
-    RegionQuery,
-    SimilarQuery,
-)
 from desktop.models.photo_list_model import PhotoRole
+from desktop.queries import FavouritesQuery, FileQuery, RegionQuery, SimilarQuery
 from desktop.settings import Look
 from desktop.views.preferences.window import Chapter
 from indexer.api import LibraryPaths, ServiceState

@@ -11,8 +11,8 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from desktop.library import RegionQuery, SimilarQuery, TextQuery
 from desktop.models.photo_list_model import PhotoRole
+from desktop.queries import RegionQuery, SimilarQuery, TextQuery
 from desktop.shelf import Shelf
 from desktop.views.question import Question
 from indexer.api import DuplicateKind, Verdict

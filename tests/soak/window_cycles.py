@@ -29,8 +29,9 @@ from PySide6.QtWidgets import QApplication  # noqa: E402
 
 from desktop.app import Desktop  # noqa: E402
 from desktop.controllers.outside import Outside  # noqa: E402
-from desktop.library import IndexedLibrary, TextQuery  # noqa: E402
+from desktop.indexed_library import IndexedLibrary  # noqa: E402
 from desktop.program import make_application  # noqa: E402
+from desktop.queries import TextQuery  # noqa: E402
 from indexer.api import LibraryPaths  # noqa: E402
 
 SETTLED_AFTER = 10

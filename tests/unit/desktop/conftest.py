@@ -17,8 +17,10 @@ from pytestqt.qtbot import QtBot
 from desktop.app import Desktop
 from desktop.controllers.outside import Outside
 from desktop.duplicate_groups import Duplicates
-from desktop.library import PhotoList, Query, Shelves, TextQuery
+from desktop.library import Shelves
+from desktop.photo_list import PhotoList
 from desktop.places import PlaceLine
+from desktop.queries import Query, TextQuery
 from indexer.api import (
     Cause,
     Explanation,

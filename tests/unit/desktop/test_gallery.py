@@ -10,8 +10,8 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from desktop.app import Desktop
-from desktop.library import FavouritesQuery, FolderQuery, Query, TextQuery
 from desktop.models.photo_list_model import PhotoRole
+from desktop.queries import FavouritesQuery, FolderQuery, Query, TextQuery
 from indexer.api import QueryError, ServiceState, ServiceUnavailable, Strength
 from tests.unit.desktop.conftest import PHOTOS, FakeLibrary, status
 

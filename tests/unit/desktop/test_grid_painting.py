@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
 
 from desktop.app import Desktop
-from desktop.library import PhotoList
+from desktop.photo_list import PhotoList
 from desktop.settings import Arrangement
 from tests.unit.desktop.conftest import PHOTOS, FakeLibrary
 

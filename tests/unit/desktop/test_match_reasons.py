@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from desktop.app import Desktop
-from desktop.library import SimilarQuery, TextQuery
 from desktop.match_words import MatchWords
+from desktop.queries import SimilarQuery, TextQuery
 from indexer.api import Cause, Explanation, PartOfAnswer, PhotoId, Strength
 from tests.unit.desktop.conftest import FakeLibrary
 

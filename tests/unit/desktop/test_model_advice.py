@@ -5,7 +5,7 @@ from __future__ import annotations
 from pytestqt.qtbot import QtBot
 
 from desktop.app import Desktop
-from desktop.library import TextQuery
+from desktop.queries import TextQuery
 from desktop.views.preferences.window import Chapter
 
 

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.app import Desktop
 from desktop.controllers.outside import Outside
-from desktop.library import FileQuery, FolderQuery, RegionQuery, SimilarQuery
+from desktop.queries import FileQuery, FolderQuery, RegionQuery, SimilarQuery
 from desktop.views.question import Question
 from indexer.api import FileUnavailable, NotAPhoto, PhotoQuarantined
 from tests.unit.desktop.conftest import FakeLibrary

@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from desktop.app import Desktop
-from desktop.library import TextQuery
 from desktop.places import PlaceLine
+from desktop.queries import TextQuery
 from desktop.shelf import Shelf
 from tests.unit.desktop.conftest import FakeLibrary
 

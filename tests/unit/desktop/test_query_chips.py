@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from desktop.app import Desktop
 from desktop.controllers.query_chips import chip_looks
 from desktop.controllers.suggesting import completed
-from desktop.library import TextQuery
+from desktop.queries import TextQuery
 from indexer.api import parse
 from tests.unit.desktop.conftest import FakeLibrary
 

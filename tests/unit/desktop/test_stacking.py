@@ -11,8 +11,9 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from desktop.app import Desktop
-from desktop.library import PhotoList, TextQuery
 from desktop.models.photo_list_model import PhotoRole
+from desktop.photo_list import PhotoList
+from desktop.queries import TextQuery
 from desktop.stack_book import StackBook
 from desktop.views.photo_delegate import stack_spot
 from desktop.views.question import Question

@@ -7,8 +7,8 @@ from pytestqt.qtbot import QtBot
 
 from desktop.app import Desktop
 from desktop.ideas import MOST_IDEAS, find_ideas
-from desktop.library import TextQuery
 from desktop.models.suggestions import MOST_RECENT, MOST_SHOWN, remembered, suggestions
+from desktop.queries import TextQuery
 from tests.unit.desktop.conftest import FakeLibrary
 
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from desktop.app import Desktop
-from desktop.library import TextQuery
+from desktop.queries import TextQuery
 from desktop.settings import Look
 from indexer.api import (
     FolderId,
