@@ -138,9 +138,12 @@ class CompactIndex:
         Args:
             vector: shape (dimensions,).
             limit: how many at most.
-            among: photos that are `present`; all of these by default.
+            among: which ones, by default all; those that are not `present` are left out.
         """
-        meant = self._present if among is None else among
+        meant = self._present
+        if among is not None:
+            size = min(len(among), len(meant))
+            meant = among[:size] & meant[:size]
         there = int(np.count_nonzero(meant))
         wanted = min(limit, there)
         if not wanted:

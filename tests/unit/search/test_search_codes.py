@@ -495,6 +495,17 @@ def test_only_the_photos_of_a_mask_are_found(compact, vectors):
     assert len(compact.nearest(vectors[2], 10, np.zeros(60, np.bool_))[0]) == 0
 
 
+def test_photos_of_a_mask_that_were_removed_since_are_left_out(compact, vectors):
+    mask = compact.present.copy()
+    mask[[20, 21]] = False
+    compact.remove(np.array([30, 31]))
+    assert np.count_nonzero(mask) == len(compact)
+    ids, _ = compact.nearest(vectors[10], 500, mask)
+    assert sorted(ids.tolist()) == [i for i in range(10, 510) if i not in {20, 21, 30, 31}]
+    longer = np.ones(100_000, np.bool_)
+    assert len(compact.nearest(vectors[10], 1_000, longer)[0]) == 498
+
+
 def test_a_photo_put_again_is_there_once_and_removed_it_is_gone(compact, vectors):
     compact.put(np.array([12]), -vectors[2:3])
     assert compact.nearest(-vectors[2], 1)[0].tolist() == [12]
