@@ -19,6 +19,7 @@ from indexer.embedding.encoder import Encoder, Half, ModelKind, ModelSpec, Preci
 from indexer.embedding.loading import load_encoder
 from indexer.embedding.open_clip_loading import build_half
 from indexer.embedding.prompts import as_prompt
+from indexer.embedding.runtime import prepare_open_clip
 from tests.integration.tiny_clip import TINY_CONFIG, write_tiny_clip
 
 TEXTS = ["a cat on a red sofa", "two people ride a motorcycle in the rain"]
@@ -28,6 +29,7 @@ TEXTS = ["a cat on a red sofa", "two people ride a motorcycle in the rain"]
 def _one_thread() -> Iterator[None]:
     import torch
 
+    prepare_open_clip()  # whichever of these tests comes first imports it
     threads = torch.get_num_threads()
     torch.set_num_threads(1)
     yield
