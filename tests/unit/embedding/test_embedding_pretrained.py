@@ -13,6 +13,7 @@ from indexer.embedding import pretrained
 from indexer.embedding.catalogue import installable, load_catalogue
 from indexer.embedding.pretrained import hub_repository, is_pretrained_name
 from indexer.embedding.pretrained_table import row
+from indexer.embedding.runtime import prepare_open_clip
 
 DATACOMP = "ViT-B-16:datacomp_xl_s13b_b90k"
 
@@ -57,6 +58,7 @@ def test_a_table_that_cannot_be_read_is_a_sentence(monkeypatch: pytest.MonkeyPat
 
 @pytest.mark.usefixtures("in_this_process")
 def test_every_row_of_the_table_names_a_repository_or_is_refused() -> None:
+    prepare_open_clip()
     import open_clip
 
     for architecture, tag in open_clip.list_pretrained():
