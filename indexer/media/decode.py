@@ -9,7 +9,7 @@ import os
 from dataclasses import dataclass, replace
 from typing import BinaryIO
 
-from PIL import Image
+from PIL import Image, ImageFile
 
 from indexer.core.errors import CorruptPhoto, FileUnavailable, NotAPhoto, PhotoTooLarge
 from indexer.core.formats import MAX_FILE_BYTES, THUMBNAIL_SIDE
@@ -20,7 +20,7 @@ from indexer.media.faults import DECODER_FAULTS, decoder_faults, unreadable
 from indexer.media.metadata import read_metadata, upright_size
 from indexer.media.modes import simplify_mode
 from indexer.media.plugins import open_image
-from indexer.media.raw import extract_preview, raw_exif
+from indexer.media.raw import RawPreview, extract_preview, raw_exif
 from indexer.media.sniff import HEAD_BYTES, sniff_family
 
 _TURN = {
@@ -72,6 +72,22 @@ def decode_photo(file: BinaryIO, *, format_hint: str, target_side: int) -> Decod
     return _decode_image(file, family, target_side)
 
 
+def read_photo(file: BinaryIO, *, format_hint: str) -> PhotoMetadata:
+    """What `file` says about itself, the same as `decode_photo` gives; decodes no pixels.
+
+    Arguments and errors as for `decode_photo`.
+    """
+    family = _identify(file, format_hint)
+    if family == "RAW":
+        preview = extract_preview(file)
+        with decoder_faults():
+            metadata = read_metadata(_opened_preview(preview), family, raw_exif(file))
+        return _of_raw_picture(metadata, preview)
+    with decoder_faults():
+        image = open_image(file, family)
+        return replace(read_metadata(image, family), frames=_frames(image))
+
+
 def _identify(file: BinaryIO, format_hint: str) -> str:
     try:
         size = file.seek(0, os.SEEK_END)
@@ -121,13 +137,20 @@ def _decode_image(file: BinaryIO, family: str, target_side: int) -> DecodedPhoto
 def _decode_raw(file: BinaryIO, target_side: int) -> DecodedPhoto:
     preview = extract_preview(file)
     with decoder_faults():
-        image = open_image(preview.file, _family(preview.file.read(HEAD_BYTES), ""))
+        image = _opened_preview(preview)
         metadata = read_metadata(image, "RAW", raw_exif(file))
         turn = _preview_turn(image.size, metadata.orientation, preview.orientation)
         pixels = _upright_srgb(image, turn, target_side)
+    return DecodedPhoto(pixels, _of_raw_picture(metadata, preview))
+
+
+def _opened_preview(preview: RawPreview) -> ImageFile.ImageFile:
+    return open_image(preview.file, _family(preview.file.read(HEAD_BYTES), ""))
+
+
+def _of_raw_picture(metadata: PhotoMetadata, preview: RawPreview) -> PhotoMetadata:
     width, height = upright_size(preview.size, preview.orientation)
-    whole = replace(metadata, width=width, height=height, orientation=preview.orientation)
-    return DecodedPhoto(pixels, whole)
+    return replace(metadata, width=width, height=height, orientation=preview.orientation)
 
 
 def _preview_turn(size: tuple[int, int], own: int, of_raw: int) -> int:

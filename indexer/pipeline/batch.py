@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from indexer.core.types import PhotoId
-    from indexer.store.records import FailedPhoto, IndexedPhoto
+    from indexer.store.records import FailedPhoto, IndexedPhoto, RereadPhoto
 
 BATCH_PHOTOS = 64
 _RATE_WINDOW_S = 30.0
@@ -25,18 +25,24 @@ class Batch:
     failed: list[FailedPhoto] = field(default_factory=list)
     rebuilt: list[IndexedPhoto] = field(default_factory=list)
     """Photos indexed before that got vectors of another model."""
+    reread: list[RereadPhoto] = field(default_factory=list)
+    """Photos indexed before whose metadata was read again."""
     thumbnails: dict[bytes, bytes] = field(default_factory=dict)
     started_at: float | None = None
 
     def __len__(self) -> int:
-        return len(self.indexed) + len(self.failed) + len(self.rebuilt)
+        return len(self.indexed) + len(self.failed) + len(self.rebuilt) + len(self.reread)
 
     def photo_ids(self) -> Iterator[PhotoId]:
         """Every photo in it."""
-        for done in (*self.indexed, *self.rebuilt):
-            yield done.photo_id
-        for failed in self.failed:
-            yield failed.photo_id
+        yield from (photo.photo_id for photo in self.finished())
+        yield from (photo.photo_id for photo in self.failed)
+
+    def finished(self) -> Iterator[IndexedPhoto | RereadPhoto]:
+        """Every photo that did not fail."""
+        yield from self.indexed
+        yield from self.rebuilt
+        yield from self.reread
 
     def is_due(self, commit_s: float) -> bool:
         """Whether it is full, or its oldest photo has waited for `commit_s`."""

@@ -33,7 +33,7 @@ class _Rebuild:
 
 
 class ClaimSource:
-    """Pending photos first, then photos that lack vectors of the active or the target model.
+    """Pending photos first, then old metadata, then photos that lack vectors of a model.
 
     A photo that was being decoded when a worker died is claimed alone: if the worker dies again, it
     is the culprit.
@@ -53,6 +53,7 @@ class ClaimSource:
         self._rebuilds: dict[str, _Rebuild] = {}
         self._on_trial: PhotoId | None = None
         self._nothing_pending = False
+        self._nothing_old = False
 
     def more(self, claimed: Collection[PhotoId], finished: int = 0) -> list[Claim]:
         """What to work on beside `claimed`; empty when the window is full or nothing is left.
@@ -64,11 +65,15 @@ class ClaimSource:
         if self._on_trial in claimed or room <= 0:
             return []
         self._on_trial = None
-        return self._pending(claimed, room) or self._rebuild(claimed, room)
+        return (
+            self._pending(claimed, room)
+            or self._old_metadata(claimed, room)
+            or self._rebuild(claimed, room)
+        )
 
     def look_again(self) -> None:
         """The index, the folders or the models changed."""
-        self._nothing_pending = False
+        self._nothing_pending = self._nothing_old = False
         self._rebuilds.clear()
 
     def look_again_for_target(self) -> None:
@@ -79,10 +84,10 @@ class ClaimSource:
     def defer(self, photo_id: PhotoId, seconds: float) -> None:
         """Leave a photo alone for a while."""
         self._deferred[photo_id] = time.monotonic() + seconds
-        self._nothing_pending = False
+        self._nothing_pending = self._nothing_old = False
 
     def give_up(self, photo_id: PhotoId) -> None:
-        """Never claim this indexed photo for another model again, while the service runs."""
+        """Never claim this indexed photo again for what it lacks, while the service runs."""
         self._given_up.add(photo_id)
 
     def is_rebuilt(self, model: str) -> bool:
@@ -101,6 +106,19 @@ class ClaimSource:
             self._on_trial = untried[0].photo_id if untried else None
         self._nothing_pending = not found and not claimed and not self._deferred
         return [self._claim(photo, self._models.active, folders) for photo in untried]
+
+    def _old_metadata(self, claimed: Collection[PhotoId], room: int) -> list[Claim]:
+        if self._nothing_old:
+            return []
+        folders = self._folders()
+        skip = {*claimed, *self._still_deferred(), *self._given_up}
+        found = self._index.queue.stale_metadata(list(folders), limit=room, skip=skip)
+        self._nothing_old = not found and not claimed and not self._deferred
+        model = self._models.active
+        return [
+            self._claim(photo, model, folders, is_indexed=True, only_metadata=True)
+            for photo in found
+        ]
 
     def _still_deferred(self) -> list[PhotoId]:
         now = time.monotonic()
@@ -132,7 +150,7 @@ class ClaimSource:
         if page:
             progress.after = page[-1].key
         claims = [
-            self._claim(photo, model, folders, is_rebuild=True)
+            self._claim(photo, model, folders, is_indexed=True)
             for photo in page
             if photo.photo_id not in claimed and photo.photo_id not in self._given_up
         ]
@@ -149,7 +167,9 @@ class ClaimSource:
         model: str,
         folders: Mapping[FolderId, WatchedFolder],
         *,
-        is_rebuild: bool = False,
+        is_indexed: bool = False,
+        only_metadata: bool = False,
     ) -> Claim:
         root = folders[photo.folder_id].path
-        return Claim(photo, absolute_path(root, photo.path), model, is_rebuild)
+        path = absolute_path(root, photo.path)
+        return Claim(photo, path, model, is_indexed, only_metadata)

@@ -26,8 +26,10 @@ class Claim:
     path: str
     """Absolute."""
     model: str
-    is_rebuild: bool = False
-    """The photo is indexed already and only lacks this model's vectors."""
+    is_indexed: bool = False
+    """The photo is indexed already and only lacks this model's vectors, or `only_metadata`."""
+    only_metadata: bool = False
+    """What was read out of this indexed photo is old: read it again, and nothing else."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,17 +11,17 @@ from indexer.core.types import FileStat
 from indexer.pipeline.deaths import MOST_TRIES, Deaths
 from indexer.pipeline.folder_filters import TOO_SMALL, TOO_SMALL_KIND
 from indexer.pipeline.throttle import PauseReason
-from indexer.store.records import IndexedPhoto
+from indexer.store.records import IndexedPhoto, RereadPhoto
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from indexer.core.types import PhotoResult, SpaceId, Vector
+    from indexer.core.types import PhotoMetadata, PhotoResult, SpaceId, Vector
     from indexer.pipeline.flow_needs import FlowNeeds
     from indexer.pipeline.models import ModelSpaces
     from indexer.pipeline.opener import Claim, NotOpened, Opened
     from indexer.pipeline.traffic import Traffic
-    from indexer.worker.events import PhotoDone, PhotoFailed, WorkerDied
+    from indexer.worker.events import PhotoDone, PhotoFailed, PhotoReread, WorkerDied
 
 log = logging.getLogger(__name__)
 
@@ -37,7 +37,9 @@ class Outcomes:
     def not_opened(self, news: NotOpened) -> None:
         """A claimed photo could not be opened or read."""
         claim = news.claim
-        if claim.is_rebuild or not os.path.lexists(claim.path):
+        if claim.only_metadata:
+            self._traffic.source.give_up(claim.photo.photo_id)
+        if claim.is_indexed or not os.path.lexists(claim.path):
             self.changed_meanwhile(claim)
         elif isinstance(news.error, PhotoError | EnvironmentFault):
             self._traffic.fail(claim, news.error.kind, str(news.error))
@@ -51,14 +53,23 @@ class Outcomes:
             return
         self._deaths.note_progress()
         if not _still_there(opened):
-            self._traffic.free_twins(opened)
-            self._traffic.give_back([opened.claim], retry_in_s=self._needs.timings.settle_s)
-            self._look_again(opened.claim)
+            self._gone_meanwhile(opened)
         elif self._is_too_small(opened, event.result):
             self._traffic.fail(opened.claim, TOO_SMALL_KIND, TOO_SMALL)
             self._traffic.free_twins(opened)
         else:
             self._keep(opened, event.result, spaces)
+
+    def reread(self, event: PhotoReread) -> None:
+        """A worker read the metadata of an indexed photo again."""
+        opened = self._traffic.with_worker.pop(event.photo_id, None)
+        if opened is None:
+            return
+        self._deaths.note_progress()
+        if _still_there(opened):
+            self._keep_metadata(opened, event.metadata)
+        else:
+            self._gone_meanwhile(opened)
 
     def failed(self, event: PhotoFailed) -> None:
         """A worker could not decode or embed a photo."""
@@ -68,8 +79,10 @@ class Outcomes:
         self._deaths.note_progress()
         self._traffic.free_twins(opened)
         claim = opened.claim
-        if claim.is_rebuild:
-            self._give_up_rebuild(claim)
+        if claim.only_metadata and isinstance(event.error, PhotoError):
+            self._keep_metadata(opened, None)
+        elif claim.is_indexed:
+            self._give_up(claim)
         elif isinstance(event.error, PhotoError) or claim.photo.attempts + 1 >= MOST_TRIES:
             self._traffic.fail(claim, event.error.kind, str(event.error))
         else:
@@ -111,6 +124,11 @@ class Outcomes:
         self._traffic.release([claim.photo.photo_id], retry_in_s=self._needs.timings.settle_s)
         self._look_again(claim)
 
+    def _gone_meanwhile(self, opened: Opened) -> None:
+        self._traffic.free_twins(opened)
+        self._traffic.give_back([opened.claim], retry_in_s=self._needs.timings.settle_s)
+        self._look_again(opened.claim)
+
     def _look_again(self, claim: Claim) -> None:
         self._needs.look_again(claim.photo.folder_id, claim.photo.path)
 
@@ -124,11 +142,17 @@ class Outcomes:
             suspect=result.suspect,
         )
         batch = self._traffic.batch
-        if opened.claim.is_rebuild:
+        if opened.claim.is_indexed:
             batch.rebuilt.append(indexed)
         else:
             batch.indexed.append(indexed)
             batch.thumbnails[opened.content_id] = result.thumbnail
+
+    def _keep_metadata(self, opened: Opened, metadata: PhotoMetadata | None) -> None:
+        photo = opened.claim.photo
+        self._traffic.batch.reread.append(
+            RereadPhoto(photo.photo_id, photo.stat, opened.content_id, metadata)
+        )
 
     def _try_again_or_quarantine(self, claims: Iterable[Claim], reason: str) -> int:
         """Put photos that may have killed the worker on trial alone; how many are convicted."""
@@ -138,20 +162,20 @@ class Outcomes:
                 self._traffic.give_back([claim], count_attempt=True)
                 continue
             convicted += 1
-            if claim.is_rebuild:
-                self._give_up_rebuild(claim)
+            if claim.is_indexed:
+                self._give_up(claim)
             else:
                 sentence = f"Reading this file ends the reader: {reason}"
                 self._traffic.fail(claim, "PhotoQuarantined", sentence)
         return convicted
 
     def _tries(self, claim: Claim) -> int:
-        if not claim.is_rebuild:
+        if not claim.is_indexed:
             return claim.photo.attempts
         self._deaths.rebuild_tries[claim.photo.photo_id] += 1
         return self._deaths.rebuild_tries[claim.photo.photo_id] - 1
 
-    def _give_up_rebuild(self, claim: Claim) -> None:
+    def _give_up(self, claim: Claim) -> None:
         self._traffic.source.give_up(claim.photo.photo_id)
         self._traffic.give_back([claim])
 

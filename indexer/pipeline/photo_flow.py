@@ -25,6 +25,7 @@ from indexer.worker.events import (
     PhotoDone,
     PhotoFailed,
     PhotoJob,
+    PhotoReread,
     WorkerDied,
     WorkerUnavailable,
 )
@@ -134,6 +135,8 @@ class PhotoFlow:
         """A worker finished a photo, failed at one, or died."""
         if isinstance(event, PhotoDone):
             self._outcomes.done(event, self._ready[model][1])
+        elif isinstance(event, PhotoReread):
+            self._outcomes.reread(event)
         elif isinstance(event, PhotoFailed):
             self._outcomes.failed(event)
         elif isinstance(event, WorkerDied):
@@ -152,7 +155,7 @@ class PhotoFlow:
 
     def _sort_fresh(self) -> None:
         """Finish copies of what is known, let copies of what is under way wait, keep the rest."""
-        known = self._reuse([opened for opened in self._fresh if not opened.claim.is_rebuild])
+        known = self._reuse([opened for opened in self._fresh if not opened.claim.is_indexed])
         fresh, self._fresh = self._fresh, []
         for opened in fresh:
             if opened.claim.photo.photo_id in known or self._traffic.twins.joins(opened):
@@ -218,6 +221,7 @@ class PhotoFlow:
             photo_id=photo.photo_id,
             source=opened.source,
             format_hint=format_of(opened.claim.path) or "",
+            only_metadata=opened.claim.only_metadata,
             deadline_s=NETWORK_DEADLINE_S if remote else LOCAL_DEADLINE_S,
         )
 
@@ -232,13 +236,15 @@ class PhotoFlow:
         self._library.thumbnails.put(batch.thumbnails)
         committed = results.commit(batch.indexed, batch.failed, now=time.time())
         rebuilt = results.add_vectors(batch.rebuilt) if batch.rebuilt else []
+        if batch.reread:
+            results.replace_metadata(batch.reread)
         self._traffic.batch = Batch()
         self._traffic.release(batch.photo_ids())
         self.suspects += sum(photo.suspect for photo in batch.indexed)
         if committed.indexed:
             self._source.look_again_for_target()
-        self._count(len(committed.indexed) + len(rebuilt))
-        for photo in (*batch.indexed, *batch.rebuilt):
+        self._count(len(committed.indexed) + len(rebuilt) + len(batch.reread))
+        for photo in batch.finished():
             self._finished_twins += self._traffic.twins.take(photo.content_id)
 
     def _store_twins(self) -> None:

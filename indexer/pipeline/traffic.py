@@ -42,7 +42,7 @@ class Twins:
 
     def joins(self, opened: Opened) -> bool:
         """Whether this photo waits for another with its content; if not, others wait for it."""
-        if opened.content_id in self._waiting and not opened.claim.is_rebuild:
+        if opened.content_id in self._waiting and not opened.claim.is_indexed:
             self._waiting[opened.content_id].append(opened)
             return True
         self._waiting.setdefault(opened.content_id, [])
@@ -84,7 +84,7 @@ class Traffic:
     ) -> None:
         """The worker has no result for these; an attempt counts only for pending photos."""
         self.returns += [
-            Return(claim, count_attempt and not claim.is_rebuild, retry_in_s) for claim in claims
+            Return(claim, count_attempt and not claim.is_indexed, retry_in_s) for claim in claims
         ]
 
     def free_twins(self, opened: Opened) -> None:

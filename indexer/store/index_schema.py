@@ -226,6 +226,11 @@ CREATE TABLE code_set(
 """
 # The service makes the codes anew from the embeddings; until then every vector is compared.
 
+_METADATA_VERSIONS = """
+ALTER TABLE photo ADD COLUMN metadata_version INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX photo_by_metadata_version ON photo(metadata_version) WHERE indexed_at IS NOT NULL;
+"""
+
 
 def _name_places(database: Database) -> None:
     """Name the places of the photos that are there, and write their texts anew."""
@@ -242,4 +247,5 @@ INDEX_STEPS = (
     Step("names of places", _PLACES, _name_places),
     Step("codes of two bits", _TWO_BITS),
     Step("codes in files", _CODES_IN_FILES),
+    Step("versions of metadata", _METADATA_VERSIONS),
 )

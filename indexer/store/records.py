@@ -160,6 +160,16 @@ class IndexedPhoto:
 
 
 @dataclass(frozen=True, slots=True)
+class RereadPhoto:
+    """The metadata of an indexed photo, read again; None: it could not be, and stays as it was."""
+
+    photo_id: PhotoId
+    stat: FileStat
+    content_id: bytes
+    metadata: PhotoMetadata | None
+
+
+@dataclass(frozen=True, slots=True)
 class FailedPhoto:
     """A photo that could not be indexed. `kind` is the error's kind, `reason` its sentence.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from indexer.core.errors import StoreError
+from indexer.media.version import METADATA_VERSION
 from indexer.store import embedding_keys, photo_metadata, vectors
 from indexer.store.generation import advance_generation
 from indexer.store.photo_place import write_places
@@ -17,10 +18,12 @@ if TYPE_CHECKING:
 
     from indexer.core.types import FileStat, PhotoId, SpaceId
     from indexer.store.connection import Database
-    from indexer.store.records import Fingerprint, IndexedPhoto
+    from indexer.store.records import Fingerprint, IndexedPhoto, RereadPhoto
 
-_SET_METADATA = ", ".join(f"{name} = ?" for name in photo_metadata.NAMES)
-_COPY_METADATA = ", ".join(f"{name} = twin.{name}" for name in photo_metadata.NAMES)
+_SET_METADATA = ", ".join(f"{name} = ?" for name in (*photo_metadata.NAMES, "metadata_version"))
+_COPY_METADATA = ", ".join(
+    f"{name} = twin.{name}" for name in (*photo_metadata.NAMES, "metadata_version")
+)
 _DONE = "state = 'indexed', attempts = 0, failure_kind = '', reason = ''"
 _SAME_FILE = "photo.id = ? AND photo.size = ? AND photo.mtime_ns = ?"
 
@@ -87,6 +90,39 @@ class ResultWriter:
                 advance_generation(self._database)
         return stored
 
+    def replace_metadata(self, photos: Sequence[RereadPhoto]) -> None:
+        """Store metadata that was read again; vectors and thumbnails stay. One transaction.
+
+        A photo whose content is another by now becomes pending.
+        """
+        with self._database.transaction():
+            ids = [photo.photo_id for photo in photos if self._replace_metadata(photo)]
+            write_places(self._database, ids)
+            write_text(self._database, ids)
+            self._clear_intents(photo.photo_id for photo in photos)
+            advance_generation(self._database)
+
+    def _replace_metadata(self, photo: RereadPhoto) -> bool:
+        same = (photo.photo_id, photo.stat.size, photo.stat.mtime_ns)
+        self._database.run(
+            f"UPDATE photo SET state = 'pending', attempts = 0 WHERE {_SAME_FILE} "  # noqa: S608
+            "AND content_id IS NOT ? AND indexed_at IS NOT NULL",
+            (*same, photo.content_id),
+        )
+        read_again = f"{_SAME_FILE} AND content_id = ? AND indexed_at IS NOT NULL"
+        if photo.metadata is None:
+            self._database.run(
+                f"UPDATE photo SET metadata_version = ? WHERE {read_again}",  # noqa: S608
+                (METADATA_VERSION, *same, photo.content_id),
+            )
+            return False
+        columns = (*photo_metadata.to_columns(photo.metadata), METADATA_VERSION)
+        changed = self._database.run(
+            f"UPDATE photo SET {_SET_METADATA} WHERE {read_again}",  # noqa: S608
+            (*columns, *same, photo.content_id),
+        )
+        return bool(changed)
+
     def _sift(self, photos: Sequence[IndexedPhoto]) -> tuple[list[IndexedPhoto], list[FailedPhoto]]:
         """Part photos with sound vectors from those with a vector no ranking may see."""
         dimensions = {space.id: space.dimensions for space in list_spaces(self._database)}
@@ -113,6 +149,7 @@ class ResultWriter:
                 photo.suspect,
                 now,
                 *photo_metadata.to_columns(photo.metadata),
+                METADATA_VERSION,
                 *(photo.photo_id, photo.stat.size, photo.stat.mtime_ns),
             ),
         )

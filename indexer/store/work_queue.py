@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from indexer.core.types import FolderId, PhotoId
+from indexer.media.version import METADATA_VERSION
 from indexer.store import path_codec, stat_codec
 from indexer.store.generation import advance_generation
 from indexer.store.records import Intent, PendingPhoto, TimelineKey
@@ -67,6 +68,29 @@ class WorkQueue:
             (*start, json.dumps(list(folder_ids)), space_id, limit),
         )
         return [_pending_photo(row) for row in rows]
+
+    def stale_metadata(
+        self, folder_ids: Sequence[FolderId], *, limit: int, skip: Collection[PhotoId] = ()
+    ) -> list[PendingPhoto]:
+        """Indexed photos whose metadata an older version read, or that are to be `read_again`."""
+        rows = self._database.rows(
+            f"""
+            SELECT {_COLUMNS} FROM photo
+            WHERE metadata_version < ? AND indexed_at IS NOT NULL AND missing_since IS NULL
+                AND state = 'indexed' AND +folder_id IN (SELECT value FROM json_each(?))
+                AND id NOT IN (SELECT value FROM json_each(?))
+            LIMIT ?
+            """,  # noqa: S608
+            (METADATA_VERSION, json.dumps(list(folder_ids)), json.dumps(list(skip)), limit),
+        )
+        return [_pending_photo(row) for row in rows]
+
+    def read_again(self, photo_ids: Sequence[PhotoId]) -> None:
+        """Have the metadata of these indexed photos read again; their vectors stay."""
+        self._database.run(
+            "UPDATE photo SET metadata_version = 0 WHERE id IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(photo_ids)),),
+        )
 
     def begin(self, photo_ids: Sequence[PhotoId], started_at: float) -> None:
         """Record, before a worker may open them, that these photos are in its hands."""

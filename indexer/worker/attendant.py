@@ -13,6 +13,7 @@ import subprocess
 import threading
 import time
 from concurrent.futures import Future
+from functools import partial
 from typing import TYPE_CHECKING
 
 from indexer.worker.answers import end_sentence, error_of, expect, photo_result
@@ -20,13 +21,23 @@ from indexer.worker.codec import to_frame
 from indexer.worker.events import (
     PhotoDone,
     PhotoFailed,
+    PhotoReread,
     PhotoStarted,
     WorkerDied,
     WorkerUnavailable,
 )
 from indexer.worker.frames import ChannelClosed, FrameError
 from indexer.worker.ledger import Entry, Ledger, Stage, Verdict
-from indexer.worker.requests import Decoded, Failed, Indexed, Ready, Setup, Started, message_of
+from indexer.worker.requests import (
+    Decoded,
+    Failed,
+    Indexed,
+    MetadataRead,
+    Ready,
+    Setup,
+    Started,
+    message_of,
+)
 from indexer.worker.requests import Stop as StopRequest
 from indexer.worker.spawning import RunningProcess, spawn
 
@@ -34,7 +45,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from indexer.core.types import PhotoId
-    from indexer.worker.events import EventSink, WorkerLimits
+    from indexer.worker.events import EventSink, PhotoJob, WorkerLimits
     from indexer.worker.frames import Frame
     from indexer.worker.requests import Answer, FromWorker, Request
 
@@ -93,18 +104,19 @@ class Attendant:
         """Whether a request may bring an open descriptor."""
         return self._running is None or self._running.passes_descriptors
 
-    def open_photo(self, photo_id: PhotoId, deadline_s: float) -> int:
+    def open_photo(self, job: PhotoJob) -> int:
         """A ticket for a photo, once there is room; raises `WorkerUnavailable`."""
+        enter = partial(self._ledger.open, photo_id=job.photo_id, only_metadata=job.only_metadata)
         with self._changed:
             self._changed.wait_for(
                 lambda: self._closing or self._ledger.photos < self._limits.in_flight
             )
-            return self._open(deadline_s, photo_id=photo_id)
+            return self._open(job.deadline_s, enter)
 
     def open_call(self, answer: Future[Answer], deadline_s: float) -> int:
         """A ticket for a call that `answer` waits for; raises `WorkerUnavailable`."""
         with self._changed:
-            return self._open(deadline_s, answer=answer)
+            return self._open(deadline_s, partial(self._ledger.open, answer=answer))
 
     def send(self, request: Request, ticket: int, descriptor: int | None = None) -> None:
         """Send a request. Raises `WorkerUnavailable` unless its end is or will be reported."""
@@ -148,17 +160,11 @@ class Attendant:
     def _closing(self) -> bool:
         return self._stopping or self._ended or self._verdict is not None
 
-    def _open(
-        self,
-        deadline_s: float,
-        *,
-        photo_id: PhotoId | None = None,
-        answer: Future[Answer] | None = None,
-    ) -> int:
-        """A new ticket. With the lock held."""
+    def _open(self, deadline_s: float, enter: Callable[[float, float], int]) -> int:
+        """A new ticket, from the ledger. With the lock held."""
         if self._closing or self._running is None:
             raise WorkerUnavailable(_GONE)
-        ticket = self._ledger.open(time.monotonic(), deadline_s, photo_id=photo_id, answer=answer)
+        ticket = enter(time.monotonic(), deadline_s)
         self._changed.notify_all()
         return ticket
 
@@ -221,7 +227,7 @@ class Attendant:
         if entry is None:
             return  # its caller gave up waiting
         if entry.photo_id is not None:
-            self._events.put(_photo_event(entry.photo_id, answer))
+            self._events.put(_photo_event(entry, entry.photo_id, answer))
         elif entry.answer is not None:
             entry.answer.set_result(answer)
         self._ledger.settle(answer.ticket, now)
@@ -289,9 +295,13 @@ def _photos_in(entries: list[Entry], stage: Stage) -> tuple[PhotoId, ...]:
     return tuple(entry.photo_id for entry in open_here if entry.photo_id is not None)
 
 
-def _photo_event(photo_id: PhotoId, answer: Answer) -> PhotoDone | PhotoFailed:
+def _photo_event(
+    entry: Entry, photo_id: PhotoId, answer: Answer
+) -> PhotoDone | PhotoReread | PhotoFailed:
     if isinstance(answer, Failed):
         return PhotoFailed(photo_id, error_of(answer))
+    if entry.only_metadata:
+        return PhotoReread(photo_id, expect(answer, MetadataRead).metadata)
     return PhotoDone(photo_id, photo_result(expect(answer, Indexed)))
 
 

@@ -16,6 +16,8 @@ from indexer.worker.requests import (
     Decoded,
     EmbedPhoto,
     Failed,
+    MetadataRead,
+    ReadMetadata,
     Rendered,
     RenderPhoto,
     Started,
@@ -78,6 +80,9 @@ class DecodeStage:
 
     def _answer(self, photo: OpenRequest) -> Report | Answer:
         """Decode; with too little memory, again while no other thread retries."""
+        if isinstance(photo.request, ReadMetadata):
+            self._send(Started(photo.request.ticket))
+            return _metadata_read(photo)
         target_side = self._target_side(photo.request)
         self._send(Started(photo.request.ticket))
         try:
@@ -126,6 +131,14 @@ class DecodeStage:
 
 _TOO_LARGE = "Reading this photo needs more memory than Pixlore allows for one photo."
 _UNREADABLE = "The photo is damaged in a way Pixlore cannot read."
+
+
+def _metadata_read(photo: OpenRequest) -> MetadataRead:
+    from indexer.media.decode import read_photo
+
+    with photo.source.reader() as file:
+        metadata = read_photo(file, format_hint=photo.request.format_hint)
+    return MetadataRead(photo.request.ticket, metadata)
 
 
 def _is_coarse(decoded: DecodedPhoto, max_side: int) -> bool:

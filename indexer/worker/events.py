@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from indexer.core.errors import EnvironmentFault, PixloreError
-from indexer.core.types import PhotoId, PhotoResult
+from indexer.core.types import PhotoId, PhotoMetadata, PhotoResult
 
 if TYPE_CHECKING:
     from indexer.core.opening import OpenedFile
@@ -33,6 +33,8 @@ class PhotoJob:
     """The format family the name promises, as `formats.format_of` gives it."""
     deadline_s: float = LOCAL_DEADLINE_S
     """Wall clock for reading and decoding, counted from `PhotoStarted`."""
+    only_metadata: bool = False
+    """Read what it says about itself, and decode nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,14 @@ class PhotoDone:
 
     photo_id: PhotoId
     result: PhotoResult
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoReread:
+    """The answer to a job for `only_metadata`."""
+
+    photo_id: PhotoId
+    metadata: PhotoMetadata
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +94,7 @@ class WorkerDied:
     """As `subprocess.Popen.returncode`: negative for a signal."""
 
 
-WorkerEvent = PhotoStarted | PhotoDone | PhotoFailed | WorkerDied
+WorkerEvent = PhotoStarted | PhotoDone | PhotoReread | PhotoFailed | WorkerDied
 
 
 class EventSink(Protocol):

@@ -33,6 +33,7 @@ class Entry:
     ticket: int
     deadline_s: float
     photo_id: PhotoId | None = None
+    only_metadata: bool = False
     answer: Future[Answer] | None = None
     stage: Stage = Stage.WAITING
     decoding_since: float = 0.0
@@ -70,13 +71,14 @@ class Ledger:
         deadline_s: float,
         *,
         photo_id: PhotoId | None = None,
+        only_metadata: bool = False,
         answer: Future[Answer] | None = None,
     ) -> int:
         """Note a new request and give its ticket."""
         if not self._entries:
             self._last_sign = now  # idle time is not a stall
         ticket = next(self._tickets)
-        self._entries[ticket] = Entry(ticket, deadline_s, photo_id, answer)
+        self._entries[ticket] = Entry(ticket, deadline_s, photo_id, only_metadata, answer)
         return ticket
 
     def mark_ready(self, now: float) -> None:

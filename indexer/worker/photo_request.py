@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from indexer.core.opening import OpenedFile
 from indexer.core.types import FileStat
-from indexer.worker.requests import IndexPhoto
+from indexer.worker.requests import IndexPhoto, ReadMetadata
 
 if TYPE_CHECKING:
     from indexer.core.types import PhotoMetadata
@@ -27,7 +27,7 @@ class OpenRequest:
     @property
     def is_query(self) -> bool:
         """Whether a person waits for the answer: then it goes before the batch."""
-        return not isinstance(self.request, IndexPhoto)
+        return not isinstance(self.request, IndexPhoto | ReadMetadata)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from indexer.worker.requests import (
     EmbedPhoto,
     EmbedText,
     IndexPhoto,
+    ReadMetadata,
     Ready,
     RenderPhoto,
     Setup,
@@ -98,7 +99,7 @@ class _Desk:
     def take(self, frame: Frame) -> bool:
         """Pass one request on; false when it was `Stop`."""
         match request_of(frame):
-            case IndexPhoto() | EmbedPhoto() | RenderPhoto() as photo:
+            case IndexPhoto() | ReadMetadata() | EmbedPhoto() | RenderPhoto() as photo:
                 self._crew.put(open_request(photo, frame.descriptor))
             case EmbedText() | Describe() as question:
                 self._texts.put(question)

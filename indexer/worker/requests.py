@@ -36,6 +36,15 @@ class IndexPhoto:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadMetadata:
+    """Read what a photo of the library says about itself; its pixels are not decoded."""
+
+    ticket: int
+    format_hint: str
+    content: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
 class EmbedPhoto:
     """Embed a query photo, or `region` of it: x, y, width, height in 0..1."""
 
@@ -125,6 +134,14 @@ class Indexed:
 
 
 @dataclass(frozen=True, slots=True)
+class MetadataRead:
+    """Answer to `ReadMetadata`."""
+
+    ticket: int
+    metadata: PhotoMetadata
+
+
+@dataclass(frozen=True, slots=True)
 class Embedded:
     """Answer to `EmbedPhoto` and `EmbedText`: `rows` vectors one after another."""
 
@@ -184,22 +201,24 @@ class Failed:
     message: str
 
 
-PhotoRequest = IndexPhoto | EmbedPhoto | RenderPhoto
+PhotoRequest = IndexPhoto | ReadMetadata | EmbedPhoto | RenderPhoto
 Request = Setup | PhotoRequest | EmbedText | Describe | WarmUp | TryOut | Stop
 Report = Started | Decoded
-Answer = Indexed | Embedded | Rendered | Described | WarmedUp | TriedOut | Failed
+Answer = Indexed | MetadataRead | Embedded | Rendered | Described | WarmedUp | TriedOut | Failed
 FromWorker = Ready | Report | Answer
 
 _REQUESTS: dict[str, type[Request]] = {
     kind.__name__: kind
     for kind in (
-        Setup, IndexPhoto, EmbedPhoto, RenderPhoto, EmbedText, Describe, WarmUp, TryOut, Stop,
+        Setup, IndexPhoto, ReadMetadata, EmbedPhoto, RenderPhoto, EmbedText, Describe, WarmUp,
+        TryOut, Stop,
     )
 }  # fmt: skip
 _FROM_WORKER: dict[str, type[FromWorker]] = {
     kind.__name__: kind
     for kind in (
-        Ready, Started, Decoded, Indexed, Embedded, Rendered, Described, WarmedUp, TriedOut, Failed,
+        Ready, Started, Decoded, Indexed, MetadataRead, Embedded, Rendered, Described, WarmedUp,
+        TriedOut, Failed,
     )
 }  # fmt: skip
 

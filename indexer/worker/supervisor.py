@@ -21,6 +21,7 @@ from indexer.worker.requests import (
     EmbedText,
     Failed,
     IndexPhoto,
+    ReadMetadata,
     RenderPhoto,
     Setup,
     TriedOut,
@@ -100,12 +101,14 @@ class Worker:
     def submit(self, job: PhotoJob) -> None:
         """Send one photo; waits while `limits.in_flight` photos are open.
 
-        Its answer arrives as `PhotoDone` or `PhotoFailed`, or it is named in `WorkerDied`.
+        Its answer arrives as `PhotoDone`, `PhotoReread` or `PhotoFailed`, or it is named in
+        `WorkerDied`.
         Raises `WorkerUnavailable` when the worker has ended: then the photo is in no event.
         """
         content = self._content(job.source)
-        ticket = self._attendant.open_photo(job.photo_id, job.deadline_s)
-        request = IndexPhoto(ticket, job.format_hint, content)
+        ticket = self._attendant.open_photo(job)
+        kind = ReadMetadata if job.only_metadata else IndexPhoto
+        request = kind(ticket, job.format_hint, content)
         self._attendant.send(request, ticket, job.source.descriptor)
 
     def embed_text(self, texts: Sequence[str], *, timeout_s: float = 60.0) -> Vector:

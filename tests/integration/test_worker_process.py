@@ -16,11 +16,13 @@ from PIL import Image
 
 from indexer.core.errors import CorruptPhoto, ModelError, NotAPhoto, QueryError
 from indexer.core.opening import open_photo
-from indexer.core.types import PhotoId
+from indexer.core.types import PhotoId, PhotoMetadata
 from indexer.embedding.encoder import ModelKind, ModelSpec
 from indexer.worker.events import (
     PhotoDone,
     PhotoFailed,
+    PhotoJob,
+    PhotoReread,
     PhotoStarted,
     WorkerLimits,
     WorkerUnavailable,
@@ -213,3 +215,24 @@ def test_a_worker_that_never_gets_ready(bench: Bench) -> None:
     died = bench.died()
     worker.stop()
     assert "did not start in time" in died.reason
+
+
+def test_metadata_is_read_without_embedding(bench: Bench) -> None:
+    worker = bench.worker()
+    path = bench.photo("a.png")
+    with open_photo(str(path)) as source:
+        worker.submit(PhotoJob(PhotoId(5), source, "PNG", only_metadata=True))
+    heard = bench.until(lambda all_: any(isinstance(one, PhotoReread) for one in all_))
+    assert heard == [
+        PhotoStarted(PhotoId(5)),
+        PhotoReread(PhotoId(5), PhotoMetadata(64, 48, "PNG")),
+    ]
+
+
+def test_metadata_of_what_is_no_photo_is_refused(bench: Bench) -> None:
+    worker = bench.worker()
+    path = bench.folder / "a.jpg"
+    path.write_bytes(b"no picture")
+    with open_photo(str(path)) as source:
+        worker.submit(PhotoJob(PhotoId(5), source, "JPEG", only_metadata=True))
+    assert bench.answers(1)[5].error.kind == "NotAPhoto"

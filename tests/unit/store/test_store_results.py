@@ -3,14 +3,26 @@
 import numpy as np
 import pytest
 
-from indexer.core.types import FileStat, LibraryCounts, PhotoMetadata, PhotoState, SpaceKind
+from indexer.core.types import (
+    FileStat,
+    FolderId,
+    LibraryCounts,
+    PhotoMetadata,
+    PhotoState,
+    SpaceKind,
+)
+from indexer.store.connection import open_writer
+from indexer.store.index_schema import INDEX_STEPS
+from indexer.store.migrations import migrate
 from indexer.store.records import (
     ChangedFile,
     FailedPhoto,
     Fingerprint,
     IndexedPhoto,
+    RereadPhoto,
     ScanOutcome,
 )
+from indexer.store.work_queue import WorkQueue
 
 
 def photo(photo_id, space, vector, *, mtime=1, content=b"c" * 16, **options):
@@ -278,3 +290,48 @@ def test_states_of_the_database_are_the_states_of_the_program(library, index, re
     for state in PhotoState:
         reader.photo_ids(state=state)
     assert len(reader.photo_ids(state=PhotoState.INDEXED)) == 1
+
+
+def test_metadata_read_again_replaces_metadata_and_nothing_else(library, index, space, reader):
+    (photo_id,) = index("a.jpg", caption="old")
+    before = library.index.database.rows("SELECT id, vector FROM embedding")
+    metadata = PhotoMetadata(width=4, height=3, format="JPEG", caption="marmalade")
+    library.index.results.replace_metadata(
+        [RereadPhoto(photo_id, FileStat(10, 1), bytes([1]) * 16, metadata)]
+    )
+    assert [it.photo_id for it in reader.named(["marmalade"])] == [photo_id]
+    assert reader.named(["old"]) == []
+    assert library.index.database.rows("SELECT id, vector FROM embedding") == before
+
+
+def test_metadata_of_other_content_makes_the_photo_pending(library, index):
+    (photo_id,) = index("a.jpg", caption="old")
+    metadata = PhotoMetadata(caption="of other bytes")
+    library.index.results.replace_metadata(
+        [RereadPhoto(photo_id, FileStat(10, 1), b"other".ljust(16), metadata)]
+    )
+    assert library.index.database.rows("SELECT caption, state FROM photo") == [("old", "pending")]
+
+
+def test_metadata_that_could_not_be_read_again_is_not_tried_for_ever(library, index, folder):
+    (photo_id,) = index("a.jpg", caption="old")
+    library.index.queue.read_again([photo_id])
+    assert [it.photo_id for it in library.index.queue.stale_metadata([folder.id], limit=9)] == [1]
+    library.index.results.replace_metadata(
+        [RereadPhoto(photo_id, FileStat(10, 1), bytes([1]) * 16, None)]
+    )
+    assert library.index.queue.stale_metadata([folder.id], limit=9) == []
+    assert library.index.database.value("SELECT caption FROM photo") == "old"
+
+
+def test_photos_of_an_older_index_are_read_again(tmp_path):
+    database = open_writer(tmp_path / "index.db", durable=False)
+    migrate(database, INDEX_STEPS[:6])
+    database.run(
+        "INSERT INTO photo(folder_id, path, size, mtime_ns, state, indexed_at) "
+        "VALUES (1, x'61', 10, 1, 'indexed', 2.0), (1, x'62', 10, 1, 'pending', NULL)"
+    )
+    migrate(database, INDEX_STEPS)
+    stale = WorkQueue(database).stale_metadata([FolderId(1)], limit=9)
+    assert [photo.path for photo in stale] == ["a"]
+    database.close()
