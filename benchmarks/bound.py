@@ -69,7 +69,7 @@ def _round(encoder: Encoder, contents: list[bytes]) -> dict[str, float]:
     decode_s = _core_seconds(decode, contents)
     batches = [pixels[start : start + BATCH] for start in range(0, len(pixels), BATCH)]
     thumbnail_s = _core_seconds(lambda photo: make_thumbnail(photo.image), decoded)
-    embed_s = _core_seconds(lambda batch: encoder.encode_images(np.stack(batch)), batches)
+    embed_s = _core_seconds(lambda batch: encoder.encode_images(batch), batches)
     return {
         name: 1000 * seconds / len(contents)
         for name, seconds in (

@@ -28,6 +28,7 @@ from indexer.core.types import Vector
 from indexer.embedding.catalogue import find_model
 from indexer.embedding.encoder import Encoder, Precision
 from indexer.embedding.loading import load_encoder
+from indexer.embedding.preparation import squares_of
 from indexer.media.decode import decode_photo
 
 BATCH = 10
@@ -38,6 +39,7 @@ def main() -> None:
     photos = sorted(arguments.photos.rglob("*.jpg"))[: arguments.count]
     if not photos:
         raise SystemExit(f"There are no JPEG photos under {arguments.photos}.")
+    photos = [path for path in photos if len(squares_of(_whole(path))) == 1]  # as open_clip does
     whole = [_whole(path) for path in photos]
     with tempfile.TemporaryDirectory(prefix="pixlore-bench-") as folder:
         weights = write_random_clip(Path(folder))
@@ -79,8 +81,8 @@ def _theirs(weights: Path, images: list[Image.Image]) -> Vector:
 def _ours(encoder: Encoder, images: list[Image.Image]) -> Vector:
     found: list[Vector] = []
     for start in range(0, len(images), BATCH):
-        stack = np.stack([encoder.prepare(image) for image in images[start : start + BATCH]])
-        found += [vectors.joint for vectors in encoder.encode_images(stack)]
+        photos = [encoder.prepare(image) for image in images[start : start + BATCH]]
+        found += [vectors.joint for vectors in encoder.encode_images(photos)]
     return np.stack(found)
 
 

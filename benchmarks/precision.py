@@ -71,7 +71,7 @@ def _compare(encoders: dict[Precision, Encoder], batch: int, rounds: int) -> dic
 
 
 def _encode(encoder: Encoder, stack: PixelStack) -> Vector:
-    return np.stack([vectors.joint for vectors in encoder.encode_images(stack)])
+    return np.stack([vectors.joint for vectors in encoder.encode_images(list(stack))])
 
 
 def _show(result: dict[str, Any], *, as_json: bool) -> None:

@@ -156,8 +156,8 @@ def embed_files(encoder: Encoder, root: Path, names: Iterable[str]) -> dict[str,
     found: dict[str, EmbeddedVectors] = {}
     for start in range(0, len(prepared), BATCH):
         batch = list(prepared)[start : start + BATCH]
-        stack = np.stack([prepared[name] for name in batch])
-        found |= dict(zip(batch, encoder.encode_images(stack), strict=True))
+        photos = [prepared[name] for name in batch]
+        found |= dict(zip(batch, encoder.encode_images(photos), strict=True))
     return found
 
 

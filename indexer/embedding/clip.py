@@ -34,6 +34,7 @@ from indexer.embedding.open_clip_loading import (
     preprocessing,
     read_number,
 )
+from indexer.embedding.preparation import by_photo, squares_of
 from indexer.embedding.prompts import as_prompt
 from indexer.embedding.runtime import use_threads
 from indexer.embedding.unit_vectors import to_unit_length
@@ -41,6 +42,9 @@ from indexer.embedding.unit_vectors import to_unit_length
 if TYPE_CHECKING:
     import torch
     from open_clip.transform import PreprocessCfg
+
+_AT_ONCE = 16
+"""Squares in one pass: a batch of panoramas must not take eight times the memory of a batch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,19 +126,28 @@ class ClipEncoder:
         return max(size) if isinstance(size, (tuple, list)) else int(size)
 
     def prepare(self, image: Image.Image) -> PixelStack:
-        """See `Encoder`. open_clip's own resizing and cropping, up to the numbers."""
-        return np.asarray(self._transform.get()(image.convert("RGB")))
+        """See `Encoder`. Each square is resized and cropped by open_clip, up to the numbers."""
+        transform = self._transform.get()
+        squares = squares_of(image.convert("RGB"))
+        return np.stack([np.asarray(transform(square)) for square in squares])
 
-    def encode_images(self, stack: PixelStack) -> list[EmbeddedVectors]:
-        """See `Encoder`."""
+    def encode_images(self, photos: Sequence[PixelStack]) -> list[EmbeddedVectors]:
+        """See `Encoder`. A wide photo's vector is the mean of its squares'."""
+        if len(photos) == 0:
+            return []
+        stack = np.concatenate(photos)
+        parts = np.split(stack, range(_AT_ONCE, len(stack), _AT_ONCE))
+        rows = np.concatenate([self._encode(part) for part in parts])
+        means = np.stack([squares.mean(axis=0) for squares in by_photo(rows, photos)])
+        return [EmbeddedVectors(joint=vector) for vector in to_unit_length(means)]
+
+    def _encode(self, stack: PixelStack) -> Vector:
+        """Vectors of squares, uint8 (n, side, side, 3)."""
         import torch
 
-        if len(stack) == 0:
-            return []
         network = self._image_half.get()
         with torch.inference_mode():
-            vectors = network.encode_image(self._normalise(stack))
-        return [EmbeddedVectors(joint=vector) for vector in _to_vectors(vectors)]
+            return _to_vectors(network.encode_image(self._normalise(stack)))
 
     def encode_text(self, texts: Sequence[str]) -> Vector:
         """See `Encoder`. One or two plain words become a sentence about a photo first."""

@@ -23,7 +23,7 @@ PIPELINE_VERSION = 1
 """Part of every model_id: raise it when preprocessing or post-processing changes any vector."""
 
 PixelStack = npt.NDArray[np.uint8]
-"""Prepared photos: uint8 sRGB, shape (side, side, 3), or stacked (n, side, side, 3)."""
+"""A prepared photo: uint8 sRGB, shape (squares, side, side, 3). See `preparation.squares_of`."""
 
 
 class ModelKind(StrEnum):
@@ -145,10 +145,10 @@ class Encoder(Protocol):
         """What the networks compute in."""
 
     def prepare(self, image: Image.Image) -> PixelStack:
-        """One upright sRGB image as the network wants it, uint8 (side, side, 3). Any thread."""
+        """One upright sRGB image as the network wants it: its squares. Any thread."""
 
-    def encode_images(self, stack: PixelStack) -> list[EmbeddedVectors]:
-        """Vectors of prepared photos, uint8 (n, side, side, 3), in order.
+    def encode_images(self, photos: Sequence[PixelStack]) -> list[EmbeddedVectors]:
+        """One set of vectors for each prepared photo, in order, whatever its number of squares.
 
         Raises:
             ModelError: the network answered with numbers that are not finite.

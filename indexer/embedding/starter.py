@@ -22,7 +22,7 @@ from indexer.embedding.class_network import ClassNetwork
 from indexer.embedding.class_texts import class_texts_path, load_class_texts
 from indexer.embedding.encoder import PIPELINE_VERSION, Device, PixelStack, Precision
 from indexer.embedding.lazy import Lazy
-from indexer.embedding.preparation import resize_and_crop
+from indexer.embedding.preparation import by_photo, resize_and_crop, squares_of
 from indexer.embedding.runtime import use_threads
 from indexer.embedding.sentence_network import SentenceNetwork
 from indexer.embedding.unit_vectors import to_unit_length
@@ -68,15 +68,21 @@ class StarterEncoder:
 
     def prepare(self, image: Image.Image) -> PixelStack:
         """See `Encoder`."""
-        return resize_and_crop(image, self.input_side)
+        squares = squares_of(image)
+        return np.stack([resize_and_crop(square, self.input_side) for square in squares])
 
-    def encode_images(self, stack: PixelStack) -> list[EmbeddedVectors]:
-        """See `Encoder`."""
-        if len(stack) == 0:
+    def encode_images(self, photos: Sequence[PixelStack]) -> list[EmbeddedVectors]:
+        """See `Encoder`. A wide photo shows what any of its squares shows."""
+        if len(photos) == 0:
             return []
-        output = self._image_half.get().run(stack)
-        joint = self._words.get().of_classes(output.logits)
-        visual = visual_vectors(output.features)
+        output = self._image_half.get().run(np.concatenate(photos))
+        weights = class_weights(output.logits)
+        joint = self._words.get().of_classes(
+            np.stack([squares.max(axis=0) for squares in by_photo(weights, photos)])
+        )
+        visual = visual_vectors(
+            np.stack([squares.mean(axis=0) for squares in by_photo(output.features, photos)])
+        )
         return [EmbeddedVectors(*vectors) for vectors in zip(joint, visual, strict=True)]
 
     def encode_text(self, texts: Sequence[str]) -> Vector:
@@ -114,9 +120,9 @@ class _WordSpace:
         self._shared = mean / np.linalg.norm(mean)
         self._classes = self._without_shared(texts - mean)
 
-    def of_classes(self, logits: npt.NDArray[np.float32]) -> Vector:
-        """Joint vectors of photos from their class logits, (n, 1000) to (n, 384)."""
-        return to_unit_length(class_weights(logits) @ self._classes)
+    def of_classes(self, weights: npt.NDArray[np.float32]) -> Vector:
+        """Joint vectors of photos from the weights of their classes, (n, 1000) to (n, 384)."""
+        return to_unit_length(weights @ self._classes)
 
     def of_texts(self, vectors: Vector) -> Vector:
         """Joint vectors of texts from the text model's, (n, 384) to (n, 384)."""

@@ -97,7 +97,7 @@ def require_sound(encode: Encode, stack: PixelStack, reference: Vector | None) -
 
     Args:
         encode: the candidate; raises ModelError when it answers with NaN.
-        stack: pictures, uint8 (n, side, side, 3), all different.
+        stack: pictures, uint8 (n, 1, side, side, 3), all different.
         reference: their true vectors; None to take the candidate's own.
 
     Raises:
@@ -121,17 +121,17 @@ def require_sound(encode: Encode, stack: PixelStack, reference: Vector | None) -
 
 
 def drawn_pictures(side: int) -> PixelStack:
-    """Pictures that differ in colour, shape and detail, uint8 (PICTURES, side, side, 3)."""
+    """Pictures that differ in colour, shape and detail, uint8 (PICTURES, 1, side, side, 3)."""
     dice = np.random.RandomState(2014)
     across = np.linspace(0.0, 1.0, side)
     rows, columns = np.meshgrid(across, across, indexing="ij")
     pictures = [_picture(dice, rows, columns) for _ in range(PICTURES)]
-    return np.stack(pictures)
+    return np.stack(pictures)[:, None]
 
 
 def _picture(
     dice: np.random.RandomState, rows: npt.NDArray[np.float64], columns: npt.NDArray[np.float64]
-) -> PixelStack:
+) -> npt.NDArray[np.uint8]:
     """Waves of one direction in two colours, with a disc and some noise."""
     angle, waves = dice.uniform(0, np.pi), dice.uniform(1, 12)
     wave = np.sin(2 * np.pi * waves * (rows * np.sin(angle) + columns * np.cos(angle)))
@@ -142,7 +142,7 @@ def _picture(
     disc = np.hypot(rows - middle[0], columns - middle[1]) < dice.uniform(0.1, 0.4)
     pixels[disc] = colours[2]
     noisy = pixels + dice.normal(0, 12, pixels.shape)
-    picture: PixelStack = noisy.clip(0, 255).astype(np.uint8)
+    picture: npt.NDArray[np.uint8] = noisy.clip(0, 255).astype(np.uint8)
     return picture
 
 
@@ -151,7 +151,7 @@ def _measure(encoder: Encoder, reference: Vector | None, seconds: float) -> tupl
     stack = drawn_pictures(encoder.input_side)
 
     def encode(pixels: PixelStack) -> Vector:
-        return np.stack([vectors.joint for vectors in encoder.encode_images(pixels)])
+        return np.stack([vectors.joint for vectors in encoder.encode_images(list(pixels))])
 
     vectors = require_sound(encode, stack, reference)
     return vectors, max(_rates(encode, stack, seconds))

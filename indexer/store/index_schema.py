@@ -231,6 +231,20 @@ ALTER TABLE photo ADD COLUMN metadata_version INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX photo_by_metadata_version ON photo(metadata_version) WHERE indexed_at IS NOT NULL;
 """
 
+_WHOLE_WIDE_PHOTOS = """
+CREATE TABLE outdated_embedding(id INTEGER PRIMARY KEY) STRICT;
+INSERT INTO outdated_embedding SELECT (space.id << 40) + photo.id FROM space JOIN photo
+    WHERE indexed_at IS NOT NULL AND max(width, height) > 1.6 * min(width, height)
+        AND EXISTS (SELECT 1 FROM embedding WHERE embedding.id = (space.id << 40) + photo.id);
+CREATE TRIGGER embedding_renewed AFTER UPDATE OF vector ON embedding BEGIN
+    DELETE FROM outdated_embedding WHERE id = new.id;
+END;
+CREATE TRIGGER embedding_gone AFTER DELETE ON embedding BEGIN
+    DELETE FROM outdated_embedding WHERE id = old.id;
+END;
+"""
+# Vectors of wide photos knew the middle square only. They are searched until better ones are made.
+
 
 def _name_places(database: Database) -> None:
     """Name the places of the photos that are there, and write their texts anew."""
@@ -248,4 +262,5 @@ INDEX_STEPS = (
     Step("codes of two bits", _TWO_BITS),
     Step("codes in files", _CODES_IN_FILES),
     Step("versions of metadata", _METADATA_VERSIONS),
+    Step("wide photos as a whole", _WHOLE_WIDE_PHOTOS),
 )

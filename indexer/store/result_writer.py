@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from indexer.core.errors import StoreError
@@ -183,15 +184,24 @@ class ResultWriter:
         return True
 
     def _find_twin(self, fingerprint: Fingerprint, space_ids: Sequence[SpaceId]) -> PhotoId | None:
-        """A photo (best the same one) with this content and a vector in each of the spaces."""
-        has_all = " ".join(
-            "AND EXISTS (SELECT 1 FROM embedding WHERE id = (? << 40) + photo.id)"
-            for _ in space_ids
-        )
+        """A photo (best the same one) with this content and a current vector in each space."""
         found: PhotoId | None = self._database.value(
-            f"SELECT id FROM photo WHERE content_id = ? AND indexed_at IS NOT NULL {has_all} "  # noqa: S608
-            "AND min(width, height) >= ? ORDER BY id = ? DESC, suspect LIMIT 1",
-            (fingerprint.content_id, *space_ids, fingerprint.min_side, fingerprint.photo_id),
+            """
+            SELECT id FROM photo WHERE content_id = ?1 AND indexed_at IS NOT NULL
+                AND min(width, height) >= ?2 AND NOT EXISTS (
+                    SELECT 1 FROM json_each(?3) AS space
+                    WHERE NOT EXISTS (
+                        SELECT 1 FROM embedding WHERE id = (space.value << 40) + photo.id)
+                    OR EXISTS (
+                        SELECT 1 FROM outdated_embedding WHERE id = (space.value << 40) + photo.id))
+            ORDER BY id = ?4 DESC, suspect LIMIT 1
+            """,
+            (
+                fingerprint.content_id,
+                fingerprint.min_side,
+                json.dumps(list(space_ids)),
+                fingerprint.photo_id,
+            ),
         )
         return found
 

@@ -50,7 +50,7 @@ class WorkQueue:
         limit: int,
         before: TimelineKey | None = None,
     ) -> list[PendingPhoto]:
-        """Indexed photos without an embedding in a space, newest first, each with its `key`.
+        """Indexed photos without a current embedding in a space, newest first, each with its `key`.
 
         Pass the last `key` as `before` for the next page; start again at None to pick up the rest.
         """
@@ -60,10 +60,11 @@ class WorkQueue:
             f"""
             SELECT {_COLUMNS} FROM photo
             WHERE indexed_at IS NOT NULL AND missing_since IS NULL
-                AND (shown_at, id) < (?, ?) AND +state = 'indexed'
-                AND +folder_id IN (SELECT value FROM json_each(?))
-                AND NOT EXISTS (SELECT 1 FROM embedding WHERE id = (? << 40) + photo.id)
-            ORDER BY shown_at DESC, id DESC LIMIT ?
+                AND (shown_at, id) < (?1, ?2) AND +state = 'indexed'
+                AND +folder_id IN (SELECT value FROM json_each(?3))
+                AND (NOT EXISTS (SELECT 1 FROM embedding WHERE id = (?4 << 40) + photo.id)
+                    OR EXISTS (SELECT 1 FROM outdated_embedding WHERE id = (?4 << 40) + photo.id))
+            ORDER BY shown_at DESC, id DESC LIMIT ?5
             """,  # noqa: S608
             (*start, json.dumps(list(folder_ids)), space_id, limit),
         )

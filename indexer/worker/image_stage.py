@@ -46,7 +46,7 @@ class ImageStage:
 
     def _vectors(self, batch: Sequence[PreparedPhoto]) -> list[EmbeddedVectors]:
         encoder = self._model.ready("image")
-        return encoder.encode_images(np.stack([photo.pixels for photo in batch]))
+        return encoder.encode_images([photo.pixels for photo in batch])
 
 
 def _answer(photo: PreparedPhoto, vectors: EmbeddedVectors) -> Answer:

@@ -36,7 +36,7 @@ class PreparedPhoto:
 
     ticket: int
     pixels: PixelStack
-    """uint8, shape (side, side, 3)."""
+    """uint8, shape (squares, side, side, 3)."""
     metadata: PhotoMetadata
     suspect: bool
     thumbnail: bytes

@@ -20,6 +20,7 @@ from indexer.embedding.loading import load_encoder
 from indexer.embedding.open_clip_loading import build_half
 from indexer.embedding.prompts import as_prompt
 from indexer.embedding.runtime import prepare_open_clip
+from indexer.embedding.unit_vectors import to_unit_length
 from tests.integration.tiny_clip import TINY_CONFIG, write_tiny_clip
 
 TEXTS = ["a cat on a red sofa", "two people ride a motorcycle in the rain"]
@@ -52,7 +53,7 @@ def encoder(folder: Path) -> Encoder:
 
 @pytest.fixture(scope="module")
 def images(skimage_photos: Path) -> list[Image.Image]:
-    names = ("astronaut.png", "chelsea.png", "coins.png", "rocket.jpg", "page.png", "moon.png")
+    names = ("astronaut.png", "chelsea.png", "coins.png", "rocket.jpg", "coffee.png", "moon.png")
     return [Image.open(skimage_photos / name).convert("RGB") for name in names]
 
 
@@ -68,7 +69,7 @@ def test_vectors_equal_open_clips_own(
         pixels = torch.stack([transform(image) for image in images])
         theirs = network.eval().encode_image(pixels, normalize=True).numpy()
         their_texts = network.encode_text(tokenizer(TEXTS), normalize=True).numpy()
-    stack = np.stack([encoder.prepare(image) for image in images])
+    stack = [encoder.prepare(image) for image in images]
     ours = np.stack([vector.joint for vector in encoder.encode_images(stack)])
     assert (ours * theirs).sum(axis=1).min() >= 0.9999
     assert (encoder.encode_text(TEXTS) * their_texts).sum(axis=1).min() >= 0.9999
@@ -130,7 +131,7 @@ def test_packed_layers_give_almost_the_same_vectors_in_two_threads_at_once(
     encoder: Encoder, folder: Path, images: list[Image.Image], precision: Precision, least: float
 ) -> None:
     packed = load_encoder(_spec(folder, precision=precision))
-    stack = np.stack([encoder.prepare(image) for image in images])
+    stack = [encoder.prepare(image) for image in images]
     exact = np.stack([vectors.joint for vectors in encoder.encode_images(stack)])
     with ThreadPoolExecutor(2) as threads:
         runs = list(threads.map(packed.encode_images, [stack] * 6))
@@ -154,13 +155,37 @@ def test_the_encoder_describes_itself(encoder: Encoder) -> None:
     assert encoder.input_side == 64
     assert encoder.logit_scale == pytest.approx(1 / 0.07, rel=1e-4)
     assert encoder.logit_bias == 0.0
-    assert encoder.prepare(Image.new("L", (200, 100))).shape == (64, 64, 3)
+    assert encoder.prepare(Image.new("L", (120, 100))).shape == (1, 64, 64, 3)
+
+
+def test_a_wide_photo_is_the_mean_of_its_squares(
+    encoder: Encoder, images: list[Image.Image]
+) -> None:
+    squares = [image.resize((80, 80)) for image in images[:3]]
+    wide = Image.new("RGB", (240, 80))
+    for number, square in enumerate(squares):
+        wide.paste(square, (80 * number, 0))
+    prepared = [encoder.prepare(image) for image in (wide, *squares)]
+    joined, *alone = (vectors.joint for vectors in encoder.encode_images(prepared))
+    assert float(joined @ to_unit_length(np.sum(alone, axis=0)[None])[0]) >= 0.9999
+
+
+def test_photos_of_many_squares_keep_their_order(encoder: Encoder) -> None:
+    stripes = Image.new("RGB", (640, 80))
+    for number in range(8):
+        stripes.paste((30 * number, 90, 255 - 30 * number), (80 * number, 0, 80 * number + 80, 80))
+    photo = encoder.prepare(stripes)
+    assert len(photo) == 8
+    photos = [photo, photo[:1], photo[2:5], photo, photo[7:]]
+    for squares, vectors in zip(photos, encoder.encode_images(photos), strict=True):
+        alone = encoder.encode_images([squares])[0]
+        assert float(vectors.joint @ alone.joint) >= 0.9999
 
 
 def test_a_batch_of_one_gives_the_vectors_of_a_batch(
     encoder: Encoder, images: list[Image.Image]
 ) -> None:
-    stack = np.stack([encoder.prepare(image) for image in images])
+    stack = [encoder.prepare(image) for image in images]
     for pixels, vector in zip(stack, encoder.encode_images(stack), strict=True):
         alone = encoder.encode_images(pixels[None])[0]
         assert float(alone.joint @ vector.joint) >= 0.9999
@@ -170,7 +195,7 @@ def test_bf16_vectors_stay_close_and_of_unit_length(
     encoder: Encoder, folder: Path, images: list[Image.Image]
 ) -> None:
     quick = load_encoder(_spec(folder, precision=Precision.BF16))
-    stack = np.stack([encoder.prepare(image) for image in images])
+    stack = [encoder.prepare(image) for image in images]
     pairs = zip(encoder.encode_images(stack), quick.encode_images(stack), strict=True)
     for exact, rounded in pairs:
         assert float(exact.joint @ rounded.joint) >= 0.999
@@ -203,7 +228,7 @@ def test_weights_that_hold_nan_are_caught(folder: Path, tmp_path: Path) -> None:
     save_file(state, broken / "open_clip_model.safetensors")
     encoder = load_encoder(_spec(broken))
     with pytest.raises(ModelError):
-        encoder.encode_images(np.zeros((1, 64, 64, 3), np.uint8))
+        encoder.encode_images(np.zeros((1, 1, 64, 64, 3), np.uint8))
     with pytest.raises(ModelError):
         encoder.encode_text(["a cat"])
 

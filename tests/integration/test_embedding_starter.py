@@ -35,12 +35,12 @@ def photos(skimage_photos: Path) -> list[Path]:
 
 
 @pytest.fixture(scope="module")
-def stack(encoder: Encoder, photos: list[Path]) -> PixelStack:
-    return np.stack([encoder.prepare(Image.open(path)) for path in photos])
+def stack(encoder: Encoder, photos: list[Path]) -> list[PixelStack]:
+    return [encoder.prepare(Image.open(path)) for path in photos]
 
 
 @pytest.fixture(scope="module")
-def vectors(encoder: Encoder, stack: PixelStack) -> list[EmbeddedVectors]:
+def vectors(encoder: Encoder, stack: list[PixelStack]) -> list[EmbeddedVectors]:
     return encoder.encode_images(stack)
 
 
@@ -98,7 +98,7 @@ def test_vectors_are_unit_float32_of_the_declared_sizes(
 
 
 def test_a_batch_of_one_gives_the_vectors_of_a_batch_of_eight(
-    encoder: Encoder, stack: PixelStack
+    encoder: Encoder, stack: list[PixelStack]
 ) -> None:
     together = encoder.encode_images(stack[:8])
     for pixels, vector in zip(stack[:8], together, strict=True):
@@ -107,21 +107,36 @@ def test_a_batch_of_one_gives_the_vectors_of_a_batch_of_eight(
         assert float(alone.visual @ vector.visual) >= 0.9999
 
 
-def test_nothing_in_nothing_out(encoder: Encoder, stack: PixelStack) -> None:
+def test_nothing_in_nothing_out(encoder: Encoder, stack: list[PixelStack]) -> None:
     assert encoder.encode_images(stack[:0]) == []
     assert encoder.encode_text([]).shape == (0, encoder.dimensions)
 
 
 def test_plain_pictures_and_odd_texts_give_finite_vectors(encoder: Encoder) -> None:
     side = encoder.input_side
-    flat = np.stack([np.full((side, side, 3), grey, np.uint8) for grey in (0, 128, 255)])
+    flat = np.stack([np.full((1, side, side, 3), grey, np.uint8) for grey in (0, 128, 255)])
     for vector in encoder.encode_images(flat):
         assert np.isfinite(vector.joint).all()
     assert np.isfinite(encoder.encode_text(["", " ", "🦄", "的" * 5000, "\x00"])).all()
 
 
+def test_what_is_at_the_end_of_a_panorama_is_seen(encoder: Encoder, skimage_photos: Path) -> None:
+    cat = Image.open(skimage_photos / "chelsea.png").convert("RGB")
+    wide_cat, tall_cat = cat.resize((600, 400)), cat.resize((400, 267))
+    prepared = []
+    for place in (0, 700, 1400):
+        wide = Image.new("RGB", (2000, 400), (170, 190, 200))
+        wide.paste(wide_cat, (place, 0))
+        tall = Image.new("RGB", (400, 2000), (90, 120, 60))
+        tall.paste(tall_cat, (0, place))
+        prepared += [encoder.prepare(wide), encoder.prepare(tall)]
+    joint = np.stack([vectors.joint for vectors in encoder.encode_images(prepared)])
+    scores = joint @ encoder.encode_text(["a cat"])[0]
+    assert (scores >= calibration_of(STARTER_NAME).likely).all(), scores
+
+
 def test_text_and_photos_on_two_threads_at_once(
-    encoder: Encoder, stack: PixelStack, joint: Vector
+    encoder: Encoder, stack: list[PixelStack], joint: Vector
 ) -> None:
     alone = encoder.encode_text(["a cat"])
     found: list[Vector] = []

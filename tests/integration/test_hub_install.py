@@ -334,5 +334,5 @@ def test_loading_and_encoding_make_no_connection(
     record = installed_models(tmp_path)["tiny"]
     encoder = load_encoder(record.spec(tmp_path / "tiny"))
     encoder.encode_text(["a dog"])
-    encoder.encode_images(np.zeros((1, 64, 64, 3), np.uint8))
+    encoder.encode_images(np.zeros((1, 1, 64, 64, 3), np.uint8))
     assert len(hub.requests) == asked

@@ -37,9 +37,10 @@ class TinyEncoder:
     input_side = 16
 
     def prepare(self, image):
-        return np.asarray(image.resize((self.input_side, self.input_side)), dtype=np.uint8)
+        return np.asarray(image.resize((self.input_side, self.input_side)), dtype=np.uint8)[None]
 
-    def encode_images(self, stack):
+    def encode_images(self, photos):
+        stack = np.concatenate(photos)
         if (stack == 0).all(axis=(1, 2, 3)).any():
             raise ModelError("black photos make this model fail")
         means = stack.reshape(len(stack), -1, 3).mean(axis=1).astype(np.float32)

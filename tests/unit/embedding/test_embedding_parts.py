@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ from PIL import Image
 
 from indexer.embedding.class_texts import CLASSES, class_text, load_class_texts
 from indexer.embedding.lazy import Lazy
-from indexer.embedding.preparation import resize_and_crop
+from indexer.embedding.preparation import resize_and_crop, squares_of
 from indexer.embedding.prompts import as_prompt
 from indexer.embedding.sentence_network import SentenceNetwork
 from indexer.embedding.starter import LIKELIEST, class_weights, visual_vectors
@@ -44,6 +45,37 @@ def test_the_crop_is_the_middle() -> None:
     image = Image.new("RGB", (96, 32), "black")
     image.paste("white", (32, 0, 64, 32))
     assert (resize_and_crop(image, 32)[:, 8:24] == 255).all()
+
+
+@pytest.mark.parametrize(
+    ("size", "count"),
+    [
+        ((300, 200), 1),
+        ((160, 100), 1),
+        ((161, 100), 2),
+        ((1080, 2340), 2),
+        ((300, 100), 3),
+        ((100, 500), 5),
+        ((10_000, 100), 8),
+        ((1, 900), 8),
+    ],
+)
+def test_a_wide_photo_is_seen_whole(size: tuple[int, int], count: int) -> None:
+    ramp = np.linspace(0, 255, max(size)).astype(np.uint8)
+    rows = ramp if size[0] >= size[1] else ramp[:, None]
+    image = Image.fromarray(np.broadcast_to(rows, (size[1], size[0])).copy())
+    squares = squares_of(image)
+    assert len(squares) == count
+    if count == 1:
+        return
+    assert {square.size for square in squares} == {(min(size), min(size))}
+    seen = [(int(np.asarray(it).min()), int(np.asarray(it).max())) for it in squares]
+    slack = 255 / max(4, min(size)) + 255 / count / 2 * (min(size) == 1)
+    assert seen == sorted(seen)
+    assert seen[0][0] <= slack
+    assert seen[-1][1] >= 255 - slack
+    for (_, end), (start, _) in pairwise(seen):
+        assert start <= end + 2 * slack, "a part of the photo is in no square"
 
 
 def test_a_lazy_value_is_made_once_by_many_threads() -> None:

@@ -95,8 +95,8 @@ class Runner:
     def __init__(self, spec: ModelSpec, ways: dict[str, Callable[[np.ndarray], np.ndarray]]):
         self._encode = ways[spec.precision]
 
-    def encode_images(self, stack: np.ndarray) -> list[EmbeddedVectors]:
-        return [EmbeddedVectors(vector) for vector in self._encode(stack)]
+    def encode_images(self, photos: list[np.ndarray]) -> list[EmbeddedVectors]:
+        return [EmbeddedVectors(vector) for vector in self._encode(np.stack(photos))]
 
 
 def unsupported(stack: np.ndarray) -> np.ndarray:

@@ -324,6 +324,35 @@ def test_metadata_that_could_not_be_read_again_is_not_tried_for_ever(library, in
     assert library.index.database.value("SELECT caption FROM photo") == "old"
 
 
+def test_old_vectors_of_wide_photos_are_searched_until_they_are_made_again(
+    tmp_path, folder, library, index, space, vector
+):
+    wide, copy, square = index("wide.jpg", "copy.jpg", "square.jpg")
+    database = library.index.database
+    same = bytes([1]) * 16
+    database.run("UPDATE photo SET width = 200, height = 100, content_id = ?", (same,))
+    database.run("UPDATE photo SET width = 100 WHERE id = ?", (square,))
+    for name in ("outdated_embedding", "embedding_renewed", "embedding_gone"):
+        kind = "TABLE" if name == "outdated_embedding" else "TRIGGER"
+        database.run(f"DROP {kind} IF EXISTS {name}")
+    database.rows("PRAGMA user_version=7")
+    migrate(database, INDEX_STEPS)
+    queue, results = library.index.queue, library.index.results
+
+    def lacking():
+        return {it.photo_id for it in queue.lacking(space.id, [folder.id], limit=9)}
+
+    assert lacking() == {wide, copy}
+    assert database.value("SELECT count(*) FROM embedding") == 3
+    print_of_copy = Fingerprint(copy, same, FileStat(10, 2))
+    database.run("UPDATE photo SET content_id = x'00' WHERE id = ?", (square,))
+    assert results.reuse([print_of_copy], [space.id], now=9.0) == []
+    assert results.add_vectors([photo(wide, space, vector(9), content=same)]) == [wide]
+    assert lacking() == {copy}
+    assert results.reuse([print_of_copy], [space.id], now=9.0) == [copy]
+    assert lacking() == set()
+
+
 def test_photos_of_an_older_index_are_read_again(tmp_path):
     database = open_writer(tmp_path / "index.db", durable=False)
     migrate(database, INDEX_STEPS[:6])

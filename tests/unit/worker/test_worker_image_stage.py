@@ -31,13 +31,13 @@ class Holder:
         self.sizes.append(len(stack))
         if len(stack) > self.room:
             raise RuntimeError("DefaultCPUAllocator: can't allocate memory")
-        if (stack == 13).any():
+        if any((pixels == 13).any() for pixels in stack):
             raise RuntimeError("unlucky")
         return [EmbeddedVectors(UNIT) for _ in stack]
 
 
 def photo(ticket: int, colour: int = 1, thumbnail: bytes = b"jpeg") -> PreparedPhoto:
-    pixels = np.full((2, 2, 3), colour, np.uint8)
+    pixels = np.full((1, 2, 2, 3), colour, np.uint8)
     return PreparedPhoto(ticket, pixels, PhotoMetadata(), False, thumbnail)
 
 
