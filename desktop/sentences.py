@@ -93,6 +93,20 @@ _KNOWN: tuple[Any, ...] = (
     QT_TRANSLATE_NOOP(
         "Sentences", "The photo that was to be kept is not there. Nothing was moved."
     ),
+    QT_TRANSLATE_NOOP("Sentences", "{name} was missing. It was restored from the backup {backup}."),
+    QT_TRANSLATE_NOOP(
+        "Sentences", "{name} was missing and no backup of it can be read. Pixlore made a new one."
+    ),
+    QT_TRANSLATE_NOOP(
+        "Sentences",
+        "{name} was damaged. It was restored from the backup {backup}; the damaged file is kept "
+        "as {aside}.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "Sentences",
+        "{name} was damaged and there is no backup of it. Pixlore made a new one; the damaged "
+        "file is kept as {aside}.",
+    ),
     QT_TRANSLATE_NOOP("Sentences", "Both names lead to one and the same file. Nothing was moved."),
     QT_TRANSLATE_NOOP("Sentences", "The files are no longer the same. Nothing was moved."),
     QT_TRANSLATE_NOOP(

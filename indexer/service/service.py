@@ -86,6 +86,7 @@ class Service:
             slow=SLOW_METHODS,
             greeting={"version": __version__, "pid": os.getpid()},
         )
+        self.recovered: tuple[str, ...] = ()
         self._news = threading.Event()
         self._wishes = Wishes()
         self._next_courtesy = 0.0
@@ -98,6 +99,7 @@ class Service:
     def start(self) -> None:
         """Open the library, listen, scan. Raises a PixloreError when the library cannot be used."""
         self.coordinator.start()
+        self.recovered = self.coordinator.ask(lambda library: library.recovered).result()
         self.folders.load()
         self.coordinator.ask(
             lambda library: self._restore_pause(library.user.settings.get("paused"))

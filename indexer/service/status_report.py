@@ -43,6 +43,7 @@ def make_status(service: Service) -> ServiceStatus:
         precision=snapshot.precision,
         skipped=dict(service.scans.skipped()),
         problems=(
+            *service.recovered,
             *(f"{folder.path}: {folder.message}" for folder in folders if folder.message),
             *service.scans.problems(),
             *((service.courtesy.problem,) if service.courtesy.problem else ()),

@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from indexer.core.paths import LibraryPaths
     from indexer.core.types import PhotoId
     from indexer.store.records import StoreSizes
+    from indexer.store.user_store import Settings
+
+_RECOVERED = "recovered"
+_TOLD_FOR_S = 3 * 24 * 3600.0
 
 
 class Library:
@@ -33,7 +37,8 @@ class Library:
         user: what the person made, `user.db`.
         index: what is known of the photos, `index.db`.
         thumbnails: `thumbnails.db`.
-        recovered: a sentence for the person about each database that had to be replaced.
+        recovered: a sentence for the person about each database that had to be replaced in the
+            last days, oldest first.
     """
 
     def __init__(
@@ -121,10 +126,10 @@ def open_library(paths: LibraryPaths) -> Library:
         DiskFull, StoreError: the data directory cannot be written.
     """
     _make_data_directory(paths)
-    copies = UserBackups(paths.backups).newest_first()
+    backups = UserBackups(paths.backups)
     user_is_new = not paths.user_db.exists()
     with ExitStack() as undo:
-        user, user_replaced = open_healed(paths.user_db, USER_STEPS, durable=True, copies=copies)
+        user, user_replaced = open_healed(paths.user_db, USER_STEPS, durable=True, backups=backups)
         undo.callback(user.close)
         index, index_replaced = open_healed(paths.index_db, INDEX_STEPS, durable=False)
         undo.callback(index.close)
@@ -137,7 +142,11 @@ def open_library(paths: LibraryPaths) -> Library:
             UserStore(user),
             IndexWriter(index, paths.codes),
             ThumbnailWriter(thumbnails),
-            [s for s in (user_replaced, index_replaced, thumbnails_replaced) if s],
+            _remembered(
+                UserStore(user).settings,
+                [s for s in (user_replaced, index_replaced, thumbnails_replaced) if s],
+                time.time(),
+            ),
         )
         if user_is_new or user_replaced:
             _part_from_lost_folders(library)
@@ -145,6 +154,15 @@ def open_library(paths: LibraryPaths) -> Library:
         library.limit_thumbnails()
         undo.pop_all()
     return library
+
+
+def _remembered(settings: Settings, sentences: Sequence[str], now: float) -> list[str]:
+    """What was replaced now and in the days before: the service may have left since then."""
+    known = [(at, text) for at, text in settings.get(_RECOVERED, []) if 0 <= now - at < _TOLD_FOR_S]
+    if sentences:
+        known += [(now, sentence) for sentence in sentences]
+        settings.set(_RECOVERED, known)
+    return [text for _, text in known]
 
 
 def _make_data_directory(paths: LibraryPaths) -> None:

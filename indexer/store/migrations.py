@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from indexer.core.errors import DiskFull, SchemaTooNew
-from indexer.store.connection import sidecar
+from indexer.core.errors import DatabaseDamaged, DiskFull, SchemaTooNew
+from indexer.store.connection import note_damage, sidecar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from indexer.store.connection import Database
+
+_TABLE = re.compile(r"\b(CREATE|DROP) (?:VIRTUAL )?TABLE (?:IF (?:NOT )?EXISTS )?(\w+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,34 @@ def check_version(database: Database, steps: Sequence[Step]) -> int:
             f"{len(steps)}). Install the newer Pixlore again to use this library."
         )
     return version
+
+
+def require_tables(database: Database, steps: Sequence[Step], *, may_be_new: bool) -> None:
+    """Check that a database has the tables that its version promises, before it is migrated.
+
+    Raises:
+        DatabaseDamaged: a table is missing, tables stand in a database without a version, or it
+            is new although `may_be_new` is false.
+        SchemaTooNew: see `check_version`.
+    """
+    version = check_version(database, steps)
+    there = {name for (name,) in database.rows("SELECT name FROM sqlite_master")}
+    is_whole = _tables_of(steps[:version]) <= there if version else may_be_new and not there
+    if not is_whole:
+        note_damage(database.path)
+        raise DatabaseDamaged(f"{database.path} lacks a part of its tables.")
+
+
+def _tables_of(steps: Sequence[Step]) -> set[str]:
+    """The names of the tables that these steps leave behind."""
+    names: set[str] = set()
+    for step in steps:
+        for verb, name in _TABLE.findall(step.sql):
+            if verb == "CREATE":
+                names.add(name)
+            else:
+                names.discard(name)
+    return names
 
 
 def _apply(database: Database, number: int, step: Step) -> None:

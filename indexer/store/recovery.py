@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import logging
-import shutil
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from indexer.core.errors import DatabaseDamaged
-from indexer.store.backups import is_sound
+from indexer.store.backups import restore
 from indexer.store.connection import note_damage, open_writer, sidecar
-from indexer.store.migrations import migrate
+from indexer.store.migrations import migrate, require_tables
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from indexer.store.backups import UserBackups
     from indexer.store.connection import Database
     from indexer.store.migrations import Step
 
@@ -27,22 +27,27 @@ _SIDECARS = ("", "-wal", "-shm", "-journal")
 
 
 def open_healed(
-    path: Path, steps: Sequence[Step], *, durable: bool, copies: Sequence[Path] = ()
+    path: Path, steps: Sequence[Step], *, durable: bool, backups: UserBackups | None = None
 ) -> tuple[Database, str]:
     """Open and migrate a database; also a sentence for the person if it had to be replaced.
 
-    A damaged file is set aside, never deleted. The first sound one of `copies` replaces it,
-    else an empty database does.
+    A damaged file is set aside, never deleted. The best of its `backups` replaces it, else an empty
+    database does. Where there are backups, a file that is gone or empty is damage like any other:
+    SQLite takes an empty file for a new database, and everything would be lost without a word.
     """
-    try:
-        return _open_checked(path, steps, durable=durable), ""
-    except DatabaseDamaged:
-        aside = _set_aside(path)
-    copy = next((copy for copy in copies if is_sound(copy)), None)
+    may_be_new = backups is None or not backups.newest_first()
+    was_there = path.exists()
+    if was_there or may_be_new:
+        try:
+            return _open_checked(path, steps, durable=durable, may_be_new=may_be_new), ""
+        except DatabaseDamaged:
+            pass
+    aside = _set_aside(path)
+    copy = next(iter(backups.best_first()), None) if backups else None
     if copy is not None:
-        shutil.copyfile(copy, path)
-        path.chmod(0o600)
-    return _open_checked(path, steps, durable=durable), _sentence(path, aside, copy)
+        restore(copy, path)
+    database = _open_checked(path, steps, durable=durable, may_be_new=True)
+    return database, _sentence(path.name, aside.name if was_there else "", copy)
 
 
 def stopped_uncleanly(path: Path) -> bool:
@@ -51,12 +56,16 @@ def stopped_uncleanly(path: Path) -> bool:
     return _mark(path).exists() or any(log.exists() and log.stat().st_size for log in logs)
 
 
-def _open_checked(path: Path, steps: Sequence[Step], *, durable: bool) -> Database:
+def _open_checked(
+    path: Path, steps: Sequence[Step], *, durable: bool, may_be_new: bool
+) -> Database:
     unclean = stopped_uncleanly(path)
     database = open_writer(path, durable=durable)
     try:
-        if unclean:
+        # What a person made is small, and checked even after a clean stop.
+        if unclean or durable:
             _quick_check(database)
+        require_tables(database, steps, may_be_new=may_be_new)
         migrate(database, steps, backup_required=durable)
     except BaseException:
         database.connection.close()
@@ -89,6 +98,18 @@ def _mark(path: Path) -> Path:
     return sidecar(path, ".suspect")
 
 
-def _sentence(path: Path, aside: Path, copy: Path | None) -> str:
-    replacement = f"the backup {copy.name}" if copy else "an empty one"
-    return f"{path.name} was damaged. It is kept as {aside.name}, and {replacement} took its place."
+def _sentence(name: str, aside: str, copy: Path | None) -> str:
+    """What happened to a database; `aside` is empty when there was no file."""
+    if copy is None:
+        if not aside:
+            return f"{name} was missing and no backup of it can be read. Pixlore made a new one."
+        return (
+            f"{name} was damaged and there is no backup of it. Pixlore made a new one; "
+            f"the damaged file is kept as {aside}."
+        )
+    if not aside:
+        return f"{name} was missing. It was restored from the backup {copy.name}."
+    return (
+        f"{name} was damaged. It was restored from the backup {copy.name}; "
+        f"the damaged file is kept as {aside}."
+    )

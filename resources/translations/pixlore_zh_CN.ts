@@ -1329,6 +1329,22 @@
         <translation>要保留的那张照片不在原处，未移动任何文件。</translation>
     </message>
     <message>
+        <source>{name} was missing. It was restored from the backup {backup}.</source>
+        <translation>{name} 丢失，已从备份 {backup} 恢复。</translation>
+    </message>
+    <message>
+        <source>{name} was missing and no backup of it can be read. Pixlore made a new one.</source>
+        <translation>{name} 丢失，且没有可读取的备份。Pixlore 已新建一个。</translation>
+    </message>
+    <message>
+        <source>{name} was damaged. It was restored from the backup {backup}; the damaged file is kept as {aside}.</source>
+        <translation>{name} 已损坏，已从备份 {backup} 恢复；损坏的文件保留为 {aside}。</translation>
+    </message>
+    <message>
+        <source>{name} was damaged and there is no backup of it. Pixlore made a new one; the damaged file is kept as {aside}.</source>
+        <translation>{name} 已损坏，且没有备份。Pixlore 已新建一个；损坏的文件保留为 {aside}。</translation>
+    </message>
+    <message>
         <source>Both names lead to one and the same file. Nothing was moved.</source>
         <translation>两个名称指向同一个文件，未移动任何文件。</translation>
     </message>

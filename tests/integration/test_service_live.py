@@ -52,6 +52,26 @@ def test_photos_come_go_and_move_while_the_service_runs(bench: ServiceBench) -> 
     assert len(bench.embedded()) == 4, "a rename or move is embedded again"
 
 
+def test_a_lost_user_db_comes_back_and_the_service_says_so(tmp_path: Path) -> None:
+    bench = ServiceBench(tmp_path)
+    make_photos(bench.photos, 3)
+    try:
+        bench.start()
+        with bench.client() as client:
+            client.call("add_folder", path=str(bench.photos))
+            bench.until(settled(client, indexed=3), "the first scan")
+        bench.close()
+        bench.paths.user_db.write_bytes(b"")
+        bench.start()
+        with bench.client() as client:
+            status = bench.until(settled(client, indexed=3), "all photos are there again")
+            assert [folder.path for folder in status.folders] == [str(bench.photos)]
+            assert any("restored from the backup" in problem for problem in status.problems)
+        assert len(bench.embedded()) == 3
+    finally:
+        bench.close()
+
+
 def test_the_end_of_the_work_is_told_at_once(tmp_path: Path) -> None:
     bench = ServiceBench(tmp_path, progress_s=3600.0)
     make_photos(bench.photos, 3)

@@ -46,6 +46,10 @@ def test_a_damaged_index_is_set_aside_and_made_anew(paths):
     (aside,) = paths.data_dir.glob("index.db.corrupt-*Z")
     assert aside.read_bytes() == b"\xaa" * 40_000
     with open_library(paths) as library:
+        assert library.recovered == (sentence,), "told for some days, also after a restart"
+        (kept,) = library.user.settings.get("recovered")
+        library.user.settings.set("recovered", [[kept[0] - 4 * 24 * HOUR, kept[1]]])
+    with open_library(paths) as library:
         assert library.recovered == ()
 
 
@@ -63,13 +67,95 @@ def test_a_damaged_user_db_comes_back_from_the_newest_good_backup(paths):
         assert library.index.counts().pending == 50
 
 
+def lose(path, how):
+    if how == "gone":
+        path.unlink()
+    elif how == "without tables":
+        path.unlink()
+        database = open_writer(path, durable=True)
+        database.rows("PRAGMA user_version=2")
+        database.close()
+    else:
+        path.write_bytes(how)
+
+
+@pytest.mark.parametrize("how", ["gone", b"", b"\x00", b"S", bytes(4096), "without tables"])
+def test_a_user_db_that_holds_nothing_is_restored_and_a_person_is_told(paths, how):
+    make(paths)
+    with open_library(paths) as library:
+        library.user.settings.set("kept", value=True)
+    newest = UserBackups(paths.backups).newest_first()[0]
+    lose(paths.user_db, how)
+    with open_library(paths) as library:
+        (sentence,) = library.recovered
+        assert newest.name in sentence
+        assert ("missing" if how == "gone" else "damaged") in sentence
+        assert [folder.path for folder in library.user.folders.list()] == ["/photos"]
+        assert library.user.settings.get("kept") is True
+        assert library.index.counts().pending == 50
+
+
+@pytest.mark.parametrize("how", ["gone", b""])
+def test_a_new_library_is_no_damaged_one(paths, how):
+    paths.create()
+    if how != "gone":
+        paths.user_db.write_bytes(how)
+    with open_library(paths) as library:
+        assert library.recovered == ()
+
+
+def test_the_log_of_a_lost_user_db_is_not_replayed_into_its_backup(paths):
+    make(paths)
+    with open_library(paths) as library:
+        library.user.settings.set("kept", value=True)
+        log = paths.user_db.with_name("user.db-wal")
+        library.user.settings.set("other", value=1)
+        left = log.read_bytes()
+    paths.user_db.unlink()
+    log.write_bytes(left or b"\xaa" * 5000)
+    with open_library(paths) as library:
+        assert library.user.settings.get("kept") is True
+        assert library.user.database.rows("PRAGMA integrity_check") == [("ok",)]
+
+
+def test_a_backup_that_holds_more_than_the_database_outlives_the_thinning(paths, library):
+    library.user.folders.add("/photos", volume="disk", added_at=1.0)
+    backups = UserBackups(paths.backups)
+    full = backups.make(library.user.database, NOW)
+    library.user.folders.remove(library.user.folders.list()[0].id)
+    for day in range(1, 100):
+        backups.make(library.user.database, NOW + day * 24 * HOUR)
+    kept = backups.newest_first()
+    assert full in kept
+    assert len(kept) <= 12
+    assert backups.best_first()[0] == full
+    library.user.folders.add("/photos", volume="disk", added_at=1.0)
+    newest = backups.make(library.user.database, NOW + 100 * 24 * HOUR)
+    assert full not in backups.newest_first()
+    assert backups.best_first()[0] == newest
+
+
+def test_a_clock_that_once_was_ahead_makes_no_old_backup_win(paths, library):
+    backups = UserBackups(paths.backups)
+    library.user.folders.add("/old", volume="disk", added_at=1.0)
+    ahead = backups.make(library.user.database, NOW + 3e9)
+    assert backups.is_due(NOW)
+    library.user.folders.add("/new", volume="disk", added_at=2.0)
+    newest = backups.make(library.user.database, NOW)
+    assert backups.newest_first() == [newest, ahead]
+    assert backups.best_first() == [newest, ahead]
+    by_time_only = newest.with_name("user-20991231T000000Z.db")  # as older Pixlores named them
+    by_time_only.write_bytes(ahead.read_bytes())
+    assert backups.best_first()[0] == newest
+
+
 def test_without_a_backup_no_new_folder_inherits_the_rows_of_a_lost_one(paths):
     make(paths)
     for copy in paths.backups.iterdir():
         copy.unlink()
     ruin(paths.user_db)
     with open_library(paths) as library:
-        assert "an empty one" in library.recovered[0]
+        assert "there is no backup of it" in library.recovered[0]
         assert library.index.counts() == LibraryCounts(missing=50)
         assert library.user.folders.add("/other", volume="disk", added_at=2.0).id > 1
 
@@ -134,7 +220,7 @@ def test_backups_are_hourly_and_thinned_to_days_and_weeks(paths, library):
     assert is_sound(made)
     kept = backups.newest_first()
     assert kept[0] == made
-    days = [path.name[5:13] for path in kept]
+    days = [path.name[-19:-11] for path in kept]
     week = [(datetime.fromtimestamp(last, UTC) - timedelta(days=d)) for d in range(7)]
     assert days[:7] == [day.strftime("%Y%m%d") for day in week]
     assert 8 <= len(kept) <= 11
