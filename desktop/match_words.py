@@ -88,6 +88,8 @@ class MatchWords(QObject):
             "folder": self.tr("folder"),
             "keywords": self.tr("keywords"),
             "caption": self.tr("caption"),
+            "title": self.tr("title"),
+            "people": self.tr("people"),
             "camera": self.tr("camera"),
         }
         places = QLocale().createSeparatedList([known.get(name, name) for name in names])

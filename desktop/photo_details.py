@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QDateTime, QLocale, QObject, QTimeZone
 
 from desktop.views.details_panel import Detail
-from indexer.api import nearest_city
+from indexer.api import named_moment, nearest_city
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from indexer.api import City, PhotoMetadata, PhotoRecord
 
 _MEGA = 1_000_000
+_LONGEST_DAY_S = 86_400.0
+_LONGEST_MONTH_S = 31 * 86_400.0
 
 
 class PhotoDetails(QObject):
@@ -27,7 +29,7 @@ class PhotoDetails(QObject):
 
     def compared(self, record: PhotoRecord) -> tuple[str, str, str]:
         """Short lines by which copies of a photo are told apart."""
-        date, locale = record.metadata.taken_at, QLocale()
+        date, locale = record.shown_at, QLocale()
         moment = _utc(date) if date is not None else _file_time(record)
         size = f"{record.metadata.width} × {record.metadata.height}  ·  {data_size(record.size)}"
         when = locale.toString(moment, QLocale.FormatType.ShortFormat)
@@ -35,8 +37,10 @@ class PhotoDetails(QObject):
 
     def _picture(self, record: PhotoRecord) -> Iterator[Detail]:
         metadata = record.metadata
+        yield Detail(self.tr("Title"), metadata.title)
         yield Detail(self.tr("Caption"), metadata.caption)
-        yield Detail(self.tr("Taken"), _date(metadata.taken_at))
+        yield Detail(self.tr("People"), QLocale().createSeparatedList(list(metadata.people)))
+        yield Detail(self.tr("Taken"), self._taken(record))
         yield Detail(self.tr("Camera"), _camera(metadata))
         yield Detail(self.tr("Lens"), metadata.lens)
         yield Detail(self.tr("Place"), _place(metadata))
@@ -53,6 +57,29 @@ class PhotoDetails(QObject):
             offline = self.tr("Not connected now. The preview is from the index.")
             yield Detail(self.tr("Drive"), offline)
 
+    def _taken(self, record: PhotoRecord) -> str:
+        """As exactly as it is known; what only the file's name says is named as that."""
+        metadata = record.metadata
+        if metadata.taken_at is not None:
+            return self._date(metadata.taken_at, metadata.taken_within)
+        named = named_moment(PurePath(record.path).name)
+        if named is None:
+            return ""
+        date = self._date(named.seconds, named.within)
+        return self.tr("{date}, says the file's name").format(date=date)
+
+    def _date(self, seconds: float, within: float) -> str:
+        """The camera's clock: seconds read as if they were UTC, so no time zone is applied."""
+        moment, locale = _utc(seconds), QLocale()
+        if within > _LONGEST_MONTH_S:
+            return locale.toString(moment.date(), "yyyy")
+        if within > _LONGEST_DAY_S:
+            pattern = self.tr("MMMM yyyy", "how to write a month, in Qt's date letters")
+            return locale.toString(moment.date(), pattern)
+        if within:
+            return locale.toString(moment.date(), QLocale.FormatType.LongFormat)
+        return _moment(moment)
+
     def _size(self, record: PhotoRecord) -> str:
         metadata, locale = record.metadata, QLocale()
         pixels = ""
@@ -67,13 +94,6 @@ class PhotoDetails(QObject):
 def data_size(size: int) -> str:
     """A number of bytes as people read it: 3.4 MB."""
     return QLocale().formattedDataSize(size, 1, QLocale.DataSizeFormat.DataSizeSIFormat)
-
-
-def _date(taken_at: float | None) -> str:
-    """The camera's clock: seconds read as if they were UTC, so no time zone is applied."""
-    if taken_at is None:
-        return ""
-    return _moment(_utc(taken_at))
 
 
 def _date_of_file(record: PhotoRecord) -> str:
@@ -102,11 +122,13 @@ def _camera(metadata: PhotoMetadata) -> str:
 
 
 def _place(metadata: PhotoMetadata) -> str:
+    written = ", ".join(metadata.places)
     if metadata.latitude is None or metadata.longitude is None:
-        return ""
+        return written
     degrees = f"{_degrees(metadata.latitude, 'N', 'S')}  {_degrees(metadata.longitude, 'E', 'W')}"
     city = nearest_city(metadata.latitude, metadata.longitude)
-    return degrees if city is None else f"{_city_name(city)}\n{degrees}"
+    names = written or ("" if city is None else _city_name(city))
+    return f"{names}\n{degrees}".strip()
 
 
 def _city_name(city: City) -> str:

@@ -20,7 +20,12 @@ class Month:
     first: int
     count: int
     date: QDate
-    """The first day of the month."""
+    """The first day of the month; that of the year 1 where nobody knows the date."""
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the photos have a date."""
+        return self.date.year() > 1
 
 
 def months(taken: npt.NDArray[np.float64]) -> Iterator[Month]:

@@ -54,6 +54,7 @@ from indexer.ipc.status import (
     ServiceStatus,
 )
 from indexer.library import Library, PhotoScores, open_library
+from indexer.media.named_date import named_moment
 from indexer.places.gazetteer import City, nearest_city
 from indexer.search.concepts import concept_query
 from indexer.search.duplicates import DuplicateGroup, DuplicateKind
@@ -166,6 +167,7 @@ __all__ = [
     "format_of",
     "language_hint",
     "library_paths",
+    "named_moment",
     "nearest_city",
     "open_library",
     "parse",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QLocale, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop.timeline import months
+from desktop.timeline import Month, months
 from desktop.views.chip_row import ChipRow
 from desktop.views.grid_layout import MARGIN, Section
 from desktop.views.model_note import ModelNote
@@ -146,7 +146,7 @@ class GalleryPage(QWidget):
         if photos.taken is not None:
             pattern = self.tr("MMMM yyyy", "how to write a month, in Qt's date letters")
             return [
-                _section(photos, m.first, m.first + m.count, QLocale().toString(m.date, pattern))
+                _section(photos, m.first, m.first + m.count, self._month(m, pattern))
                 for m in months(photos.taken)
             ]
         if not photos.ranked:
@@ -164,6 +164,11 @@ class GalleryPage(QWidget):
             if last > first
         ]
 
+    def _month(self, month: Month, pattern: str) -> str:
+        if not month.is_known:
+            return self.tr("Date unknown")
+        return QLocale().toString(month.date, pattern)
+
     def _use_scrubber(self, used: bool) -> None:
         self.grid.use_scroll_bar(not used)
         self.scrubber.setVisible(used)
@@ -180,7 +185,7 @@ class GalleryPage(QWidget):
         pattern = "yyyy" if len(placed) > _MONTHS_FOR_YEARS else "MMM"
         marks: list[tuple[float, str]] = []
         for month, (_, top) in zip(months(self._photos.taken), placed, strict=False):
-            label = QLocale().toString(month.date, pattern)
+            label = self._month(month, pattern)
             if not marks or marks[-1][1] != label:
                 marks.append((top / height, label))
         self.scrubber.show_marks(marks)

@@ -106,6 +106,13 @@ class PhotoMetadata:
     keywords: tuple[str, ...] = ()
     caption: str = ""
     frames: int = 1
+    taken_within: float = 0.0
+    """Above 0, only this is known: taken in so many seconds from `taken_at` on, a day or a year."""
+    title: str = ""
+    people: tuple[str, ...] = ()
+    """Names that somebody gave to faces."""
+    places: tuple[str, ...] = ()
+    """Where it was taken as words, from the spot to the country; beside the position."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +176,10 @@ class PhotoRecord:
     content_id: bytes = b""
     metadata: PhotoMetadata = field(default_factory=PhotoMetadata)
     indexed_at: float | None = None
+    shown_at: float | None = None
+    """When it was taken as far as anything tells, the file's time included; None: nothing does.
+    As `PhotoMetadata.taken_at`."""
+    shown_within: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,9 +15,9 @@ from indexer.core.errors import CorruptPhoto, FileUnavailable, NotAPhoto, PhotoT
 from indexer.core.formats import MAX_FILE_BYTES, THUMBNAIL_SIDE
 from indexer.core.types import PhotoMetadata
 from indexer.media.colour import adobe_rgb_profile, to_srgb
-from indexer.media.exif import is_adobe_rgb, read_exif
+from indexer.media.exif import is_adobe_rgb
 from indexer.media.faults import DECODER_FAULTS, decoder_faults, unreadable
-from indexer.media.metadata import read_metadata, upright_size
+from indexer.media.metadata import read_embedded, read_metadata, upright_size
 from indexer.media.modes import simplify_mode
 from indexer.media.plugins import open_image
 from indexer.media.raw import RawPreview, extract_preview, raw_exif
@@ -81,11 +81,13 @@ def read_photo(file: BinaryIO, *, format_hint: str) -> PhotoMetadata:
     if family == "RAW":
         preview = extract_preview(file)
         with decoder_faults():
-            metadata = read_metadata(_opened_preview(preview), family, raw_exif(file))
+            image = _opened_preview(preview)
+        metadata = read_metadata(image, family, read_embedded(image), raw_exif(file))
         return _of_raw_picture(metadata, preview)
     with decoder_faults():
         image = open_image(file, family)
-        return replace(read_metadata(image, family), frames=_frames(image))
+    metadata = read_metadata(image, family, read_embedded(image))
+    return replace(metadata, frames=_frames(image))
 
 
 def _identify(file: BinaryIO, format_hint: str) -> str:
@@ -125,11 +127,12 @@ def _family(head: bytes, format_hint: str) -> str:
 def _decode_image(file: BinaryIO, family: str, target_side: int) -> DecodedPhoto:
     with decoder_faults():
         image = open_image(file, family)
-    metadata = read_metadata(image, family)
+    embedded = read_embedded(image)
+    metadata = read_metadata(image, family, embedded)
     # Pillow turns TIFF, and libheif HEIF, while loading.
     turn = _UPRIGHT if family in {"TIFF", "HEIF"} else metadata.orientation
     with decoder_faults():
-        pixels = _upright_srgb(image, turn, target_side)
+        pixels = _upright_srgb(image, turn, target_side, is_adobe=is_adobe_rgb(embedded.exif))
         suspect = family == "JPEG" and _has_zero_tail(file)
         return DecodedPhoto(pixels, replace(metadata, frames=_frames(image)), suspect)
 
@@ -138,9 +141,10 @@ def _decode_raw(file: BinaryIO, target_side: int) -> DecodedPhoto:
     preview = extract_preview(file)
     with decoder_faults():
         image = _opened_preview(preview)
-        metadata = read_metadata(image, "RAW", raw_exif(file))
+        embedded = read_embedded(image)
+        metadata = read_metadata(image, "RAW", embedded, raw_exif(file))
         turn = _preview_turn(image.size, metadata.orientation, preview.orientation)
-        pixels = _upright_srgb(image, turn, target_side)
+        pixels = _upright_srgb(image, turn, target_side, is_adobe=is_adobe_rgb(embedded.exif))
     return DecodedPhoto(pixels, _of_raw_picture(metadata, preview))
 
 
@@ -164,12 +168,14 @@ def _preview_turn(size: tuple[int, int], own: int, of_raw: int) -> int:
     return own if own != _UPRIGHT else of_raw
 
 
-def _upright_srgb(image: Image.Image, turn: int, target_side: int) -> Image.Image:
+def _upright_srgb(
+    image: Image.Image, turn: int, target_side: int, *, is_adobe: bool
+) -> Image.Image:
     if target_side:
         image.draft(None, _draft_size(image.size, target_side))
     image.load()
     profile = image.info.get("icc_profile")
-    if not profile and is_adobe_rgb(read_exif(image)):
+    if not profile and is_adobe:
         profile = adobe_rgb_profile()
     # Reduced again after the mode is simple: some modes cannot be reduced as they are.
     flat = _reduced(simplify_mode(_reduced(image, target_side)), target_side)

@@ -1,30 +1,50 @@
-"""What one source inside a file (EXIF, XMP or IPTC) says about the photo."""
+"""What one source inside or beside a file (EXIF, XMP, IPTC, PNG) says about the photo."""
 
 from __future__ import annotations
 
 import math
 import re
-import time
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from indexer.media.text import plain_text, unique_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from indexer.media.dates import Moment
 
 LONGEST_NAME = 100
 LONGEST_KEYWORD = 80
 LONGEST_CAPTION = 2000
 MOST_KEYWORDS = 100
+MOST_TEXTS = 8
+MOST_PEOPLE = 100
+MOST_PLACES = 20
 
-_DATE = re.compile(
-    r"\s*(\d{4})[:\-/.](\d{1,2})[:\-/.](\d{1,2})(?:[T\s]+(\d{1,2}):(\d{1,2})(?::(\d{1,2})(\.\d+)?)?)?"
+_BOILERPLATE = re.compile(
+    r"(.{0,24}digital (still )?camera|digital stillcamera|(sony|minolta) dsc|dcim.*|"
+    r"(img|dsc[fn]?|pict?|cimg|imgp|sam|mvc|dcp)[_-]?\d*(\.jpe?g)?|untitled|default|screenshot|"
+    r"created (with|by) .*|processed (with|by) .*|<\w+>|exif[_ ]jpeg.*|maker:.*|"
+    r"binary comment|applemark|lead technologies.*|intel\(r\) jpeg.*|file written by .*|"
+    r"creator: ?gd-jpeg.*|(cof|dav|edf|fbt|r?hdr|mde|ozn\w*|ptr|sdr)([_-]\w+)?)$",
+    re.IGNORECASE,
 )
-_FIRST_YEAR = 1826  # the oldest photograph there is
-_DAY_S = 86400
+"""What cameras and programs write as a description into every photo."""
 
 
 @dataclass(frozen=True, slots=True)
 class Description:
     """The fields that several sources can give; units as in `PhotoMetadata`."""
 
-    taken_at: float | None = None
+    original: Moment | None = None
+    """When the photo was taken."""
+    digitised: Moment | None = None
+    """When the camera or a scanner made the file."""
+    modified: Moment | None = None
+    """When a program last wrote the file: the last resort for a date."""
+    positioned: Moment | None = None
+    """What the satellites' clock said."""
     camera_make: str = ""
     camera_model: str = ""
     lens: str = ""
@@ -32,32 +52,20 @@ class Description:
     longitude: float | None = None
     rating: int | None = None
     keywords: tuple[str, ...] = ()
-    caption: str = ""
+    titles: tuple[str, ...] = ()
+    texts: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
 
 
-def wall_clock(text: object, subsecond: object = "") -> float | None:
-    """Seconds since 1970 of a date in EXIF, XMP or IPTC writing, read as if it were UTC.
-
-    A time-zone offset is ignored: people look for "the evening of the 3rd", there and then.
-    `subsecond` is EXIF's separate field of digits; it orders the photos of a burst. None for
-    blank, impossible and absurd dates (before photography, or in the future).
-    """
-    match = _DATE.match(text) if isinstance(text, str) else None
-    if match is None:
-        return None
-    year, month, day, hour, minute, second = (int(part or 0) for part in match.groups()[:6])
-    try:
-        seconds = datetime(year, month, day, hour, minute, second, tzinfo=UTC).timestamp()
-    except ValueError:
-        return None
-    if year < _FIRST_YEAR or seconds > time.time() + _DAY_S:
-        return None
-    return seconds + (float(match[7]) if match[7] else _fraction(subsecond))
+def said(texts: Iterable[str]) -> tuple[str, ...]:
+    """Without the empty ones and what a camera says of every photo."""
+    return tuple(text for text in texts if text and not _BOILERPLATE.match(text))
 
 
-def _fraction(digits: object) -> float:
-    text = digits.strip() if isinstance(digits, str) else ""
-    return float(f"0.{text[:6]}") if text.isascii() and text.isdigit() else 0.0
+def words(values: Iterable[object], most: int) -> tuple[str, ...]:
+    """Short texts without repeats."""
+    return unique_words([plain_text(value, LONGEST_KEYWORD) for value in values], most)
 
 
 def stars(value: object) -> int | None:

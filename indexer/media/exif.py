@@ -4,92 +4,172 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, BinaryIO
 
-from PIL import ExifTags, Image
+from PIL import ExifTags
 
+from indexer.media.dates import DAY_S, Moment, moment
 from indexer.media.description import (
     LONGEST_CAPTION,
-    LONGEST_KEYWORD,
     LONGEST_NAME,
     MOST_KEYWORDS,
     Description,
+    said,
     stars,
-    wall_clock,
+    words,
 )
 from indexer.media.faults import DECODER_FAULTS
-from indexer.media.text import plain_text, unique_words, utf16_text
+from indexer.media.text import comment_text, plain_text, utf16_text
+from indexer.media.tiff_fields import Directory, TiffFields, reader_of
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+    from indexer.media.tiff_fields import ReadAt
 
 _Base, _IFD, _GPS = ExifTags.Base, ExifTags.IFD, ExifTags.GPS
-_Fields = Mapping[int, object]
+_INTEROP_INDEX = ExifTags.Interop.InteropIndex
+_TAGS = frozenset(
+    int(tag)
+    for tag in (
+        *(_Base.ImageDescription, _Base.Make, _Base.Model, _Base.Orientation, _Base.DateTime),
+        *(_Base.XPTitle, _Base.XPComment, _Base.XPKeywords, _Base.XPSubject, _Base.Rating),
+        *(_IFD.Exif, _IFD.GPSInfo, _IFD.Interop, _INTEROP_INDEX),
+        *(_Base.DateTimeOriginal, _Base.DateTimeDigitized, _Base.SubsecTimeOriginal),
+        *(_Base.SubsecTimeDigitized, _Base.UserComment, _Base.LensModel),
+        *(_GPS.GPSLatitudeRef, _GPS.GPSLatitude, _GPS.GPSLongitudeRef, _GPS.GPSLongitude),
+        *(_GPS.GPSTimeStamp, _GPS.GPSDateStamp),
+    )
+)
+_PREFIX = b"Exif\0\0"
 
 _COMPANY = re.compile(
     r"[\s,]+(corporation|corp|co|ltd|inc|company|imaging|optical|computer|electronics|"
     r"electric|gmbh|ag|techwin|technologies)\b\.?.*$",
     re.IGNORECASE,
 )
-_BOILERPLATE = re.compile(
-    r"(.{0,24}digital (still )?camera|sony dsc|dcim.*|dsc\d*|untitled|default|"
-    r"created with .*|<\w+>|exif_jpeg.*|maker:.*)$",
-    re.IGNORECASE,
-)
-"""What cameras write as a caption into every photo."""
-
 _ADOBE_RGB = "R03"
+_DEGREES_AN_HOUR = 15
+_HOUR_S = 3600.0
 
 
-def read_exif(image: Image.Image) -> Image.Exif:
-    """The EXIF block, empty when there is none or it cannot be parsed."""
+@dataclass(frozen=True, slots=True)
+class Exif:
+    """The directories of one EXIF block; empty ones where there are none."""
+
+    image: Directory = field(default_factory=Directory)
+    camera: Directory = field(default_factory=Directory)
+    position: Directory = field(default_factory=Directory)
+    interop: Directory = field(default_factory=Directory)
+
+    @property
+    def orientation(self) -> int | None:
+        """The EXIF orientation, 1 to 8; None when absent or invalid."""
+        value = self.image.number(_Base.Orientation)
+        return value if value is not None and 1 <= value <= 8 else None
+
+
+def exif_of_block(block: bytes) -> Exif:
+    """An EXIF block as JPEG, PNG, WebP and HEIF carry it."""
+    return _read(reader_of(block[len(_PREFIX) :] if block.startswith(_PREFIX) else block))
+
+
+def exif_of_file(file: BinaryIO) -> Exif:
+    """The EXIF of a TIFF, or of a raw file built like one; its position is kept."""
+
+    def read_at(offset: int, length: int) -> bytes:
+        file.seek(offset)
+        return file.read(length)
+
+    before = file.tell()
     try:
-        return image.getexif()
+        return _read(read_at)
+    finally:
+        file.seek(before)
+
+
+def read_exif(image: Image.Image) -> Exif:
+    """The EXIF of an opened image whose pixels are not loaded yet."""
+    block = image.info.get("exif")
+    if isinstance(block, bytes):
+        return exif_of_block(block)
+    file = getattr(image, "fp", None)
+    if image.format != "TIFF" or file is None:
+        return Exif()
+    try:
+        return exif_of_file(file)
     except DECODER_FAULTS:
-        return Image.Exif()
+        return Exif()
 
 
-def orientation(exif: Image.Exif) -> int:
-    """The EXIF orientation, 1 to 8; 1 when absent or invalid."""
-    value = _get(exif, _Base.Orientation)
-    return value if isinstance(value, int) and 1 <= value <= 8 else 1
-
-
-def is_adobe_rgb(exif: Image.Exif) -> bool:
+def is_adobe_rgb(exif: Exif) -> bool:
     """Whether the camera marked its colours as Adobe RGB (DCF: interoperability index R03)."""
-    index = _get(_ifd(exif, _IFD.Interop), ExifTags.Interop.InteropIndex)
-    return plain_text(index, 8) == _ADOBE_RGB
+    return _text(exif.interop, _INTEROP_INDEX) == _ADOBE_RGB
 
 
-def modified_at(exif: Image.Exif) -> float | None:
-    """When a program last wrote the file: the last resort for a date."""
-    return wall_clock(_text(exif, _Base.DateTime))
-
-
-def describe_exif(exif: Image.Exif) -> Description:
+def describe_exif(exif: Exif) -> Description:
     """Everything EXIF says that Pixlore keeps."""
-    camera = _ifd(exif, _IFD.Exif)
-    make = _tidy_make(_text(exif, _Base.Make))
-    latitude, longitude = _position(_ifd(exif, _IFD.GPSInfo))
+    image, camera, position = exif.image, exif.camera, exif.position
+    make = _tidy_make(_text(image, _Base.Make))
+    latitude, longitude = _place(position)
     return Description(
-        taken_at=_taken_at(camera),
+        original=_date(camera, _Base.DateTimeOriginal, _Base.SubsecTimeOriginal),
+        digitised=_date(camera, _Base.DateTimeDigitized, _Base.SubsecTimeDigitized),
+        modified=moment(_text(image, _Base.DateTime)),
+        positioned=_satellites_time(position, longitude),
         camera_make=make,
-        camera_model=_tidy_model(_text(exif, _Base.Model), make),
+        camera_model=_tidy_model(_text(image, _Base.Model), make),
         lens=_text(camera, _Base.LensModel),
         latitude=latitude,
         longitude=longitude,
-        rating=stars(_get(exif, _Base.Rating)),
-        keywords=_keywords(exif),
-        caption=_caption(exif),
+        rating=stars(image.number(_Base.Rating)),
+        keywords=words(re.split("[;,]", _windows(image, _Base.XPKeywords)), MOST_KEYWORDS),
+        titles=said([_windows(image, _Base.XPTitle)]),
+        texts=_texts(image, camera),
     )
 
 
-def _taken_at(camera: _Fields) -> float | None:
-    original = wall_clock(
-        _text(camera, _Base.DateTimeOriginal), _text(camera, _Base.SubsecTimeOriginal)
+def _read(read_at: ReadAt) -> Exif:
+    tiff = TiffFields(read_at, _TAGS)
+    image = tiff.first()
+    camera = tiff.directory(image.number(_IFD.Exif))
+    position = tiff.directory(image.number(_IFD.GPSInfo))
+    interop = image.number(_IFD.Interop) or camera.number(_IFD.Interop)
+    return Exif(image, camera, position, tiff.directory(interop))
+
+
+def _texts(image: Directory, camera: Directory) -> tuple[str, ...]:
+    comment = camera if _Base.UserComment in camera.fields else image
+    return said(
+        [
+            _text(image, _Base.ImageDescription, LONGEST_CAPTION),
+            comment_text(
+                comment.raw(_Base.UserComment),
+                little_endian=comment.little_endian,
+                limit=LONGEST_CAPTION,
+            ),
+            _windows(image, _Base.XPComment),
+            _windows(image, _Base.XPSubject),
+        ]
     )
-    if original is not None:
-        return original
-    return wall_clock(
-        _text(camera, _Base.DateTimeDigitized), _text(camera, _Base.SubsecTimeDigitized)
-    )
+
+
+def _date(camera: Directory, tag: int, subsecond: int) -> Moment | None:
+    return moment(_text(camera, tag), _text(camera, subsecond))
+
+
+def _satellites_time(position: Directory, longitude: float | None) -> Moment | None:
+    """The satellites tell UTC: the sun tells the hour at the place, to within a time zone."""
+    found = moment(_text(position, _GPS.GPSDateStamp))
+    clock = position.numbers(_GPS.GPSTimeStamp)
+    if found is None or len(clock) < 3 or not all(map(math.isfinite, clock)):
+        return found
+    seconds = clock[0] * _HOUR_S + clock[1] * 60 + clock[2]
+    if not 0 <= seconds <= DAY_S:
+        return found
+    zone = round((longitude or 0.0) / _DEGREES_AN_HOUR) * _HOUR_S
+    return Moment(found.seconds + seconds + zone)
 
 
 def _tidy_make(make: str) -> str:
@@ -104,57 +184,28 @@ def _tidy_model(model: str, make: str) -> str:
     return model
 
 
-def _keywords(exif: Image.Exif) -> tuple[str, ...]:
-    text = utf16_text(_get(exif, _Base.XPKeywords), LONGEST_CAPTION)
-    words = [plain_text(word, LONGEST_KEYWORD) for word in re.split("[;,]", text)]
-    return unique_words(words, MOST_KEYWORDS)
-
-
-def _caption(exif: Image.Exif) -> str:
-    caption = _text(exif, _Base.ImageDescription, LONGEST_CAPTION)
-    if caption and not _BOILERPLATE.match(caption):
-        return caption
-    title = utf16_text(_get(exif, _Base.XPTitle), LONGEST_CAPTION)
-    return title or utf16_text(_get(exif, _Base.XPSubject), LONGEST_CAPTION)
-
-
-def _position(gps: _Fields) -> tuple[float | None, float | None]:
-    latitude = _degrees(gps, _GPS.GPSLatitude, _GPS.GPSLatitudeRef, "S", 90)
-    longitude = _degrees(gps, _GPS.GPSLongitude, _GPS.GPSLongitudeRef, "W", 180)
+def _place(position: Directory) -> tuple[float | None, float | None]:
+    latitude = _degrees(position, _GPS.GPSLatitude, _GPS.GPSLatitudeRef, "S", 90)
+    longitude = _degrees(position, _GPS.GPSLongitude, _GPS.GPSLongitudeRef, "W", 180)
     if latitude is None or longitude is None or (latitude == 0 and longitude == 0):
         return None, None  # 0, 0 is what a receiver without a fix writes
     return latitude, longitude
 
 
-def _degrees(gps: _Fields, tag: int, ref_tag: int, negative: str, limit: int) -> float | None:
-    parts = _numbers(_get(gps, tag))
-    degrees = sum((part / 60.0**power for power, part in enumerate(parts[:3])), 0.0)
+def _degrees(
+    position: Directory, tag: int, ref_tag: int, negative: str, limit: int
+) -> float | None:
+    parts = position.numbers(tag)[:3]
+    degrees = sum((part / 60.0**power for power, part in enumerate(parts)), 0.0)
     if not parts or not math.isfinite(degrees) or abs(degrees) > limit:
         return None
-    southern = _text(gps, ref_tag).upper().startswith(negative)
+    southern = _text(position, ref_tag).upper().startswith(negative)
     return round(-degrees if southern else degrees, 7)
 
 
-def _numbers(value: object) -> list[float]:
-    try:
-        return [float(part) for part in value]  # type: ignore[attr-defined]
-    except DECODER_FAULTS:
-        return []
+def _text(fields: Directory, tag: int, limit: int = LONGEST_NAME) -> str:
+    return plain_text(fields.raw(tag), limit)
 
 
-def _ifd(exif: Image.Exif, tag: int) -> _Fields:
-    try:
-        return exif.get_ifd(tag)
-    except DECODER_FAULTS:
-        return {}
-
-
-def _get(fields: _Fields, tag: int) -> object:
-    try:
-        return fields.get(tag)
-    except DECODER_FAULTS:
-        return None
-
-
-def _text(fields: _Fields, tag: int, limit: int = LONGEST_NAME) -> str:
-    return plain_text(_get(fields, tag), limit)
+def _windows(image: Directory, tag: int) -> str:
+    return utf16_text(image.raw(tag), LONGEST_CAPTION)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from PIL import Image
 
 from indexer.core.errors import CorruptPhoto, FileUnavailable, NotAPhoto, PhotoTooLarge
+from indexer.media.exif import Exif, exif_of_file
 from indexer.media.faults import DAMAGED, DECODER_FAULTS, TOO_LARGE, unreadable
 
 if TYPE_CHECKING:
@@ -60,15 +61,12 @@ def extract_preview(file: BinaryIO) -> RawPreview:
         raise CorruptPhoto(DAMAGED.format(detail=_plain(error))) from error
 
 
-def raw_exif(file: BinaryIO) -> Image.Exif:
+def raw_exif(file: BinaryIO) -> Exif:
     """The EXIF of a raw file built like a TIFF; empty for the others."""
-    exif = Image.Exif()
-    file.seek(0)
     try:
-        exif.load_from_fp(file)
+        return exif_of_file(file)
     except DECODER_FAULTS:
-        return Image.Exif()
-    return exif
+        return Exif()
 
 
 def _extract(file: BinaryIO) -> RawPreview:

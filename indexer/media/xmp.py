@@ -1,4 +1,4 @@
-"""Reads the XMP packet of an opened image: hostile XML, parsed without entities or DTD."""
+"""Reads an XMP packet, in a file or beside it: hostile XML, parsed without entities or DTD."""
 
 from __future__ import annotations
 
@@ -6,21 +6,26 @@ import re
 from typing import TYPE_CHECKING
 
 from defusedxml import ElementTree
+from defusedxml.common import DefusedXmlException
 from PIL import Image
 
+from indexer.media.dates import best, moment
 from indexer.media.description import (
     LONGEST_CAPTION,
-    LONGEST_KEYWORD,
     LONGEST_NAME,
     MOST_KEYWORDS,
+    MOST_PEOPLE,
+    MOST_PLACES,
     Description,
+    said,
     stars,
-    wall_clock,
+    words,
 )
 from indexer.media.faults import DECODER_FAULTS
-from indexer.media.text import plain_text, unique_words
+from indexer.media.text import plain_text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from xml.etree.ElementTree import Element
 
 LARGEST_PACKET = 1 << 20
@@ -29,79 +34,167 @@ _RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 _DC = "{http://purl.org/dc/elements/1.1/}"
 _XMP = "{http://ns.adobe.com/xap/1.0/}"
 _EXIF = "{http://ns.adobe.com/exif/1.0/}"
+_TIFF = "{http://ns.adobe.com/tiff/1.0/}"
 _PHOTOSHOP = "{http://ns.adobe.com/photoshop/1.0/}"
 _AUX = "{http://ns.adobe.com/exif/1.0/aux/}"
+_EXIF_EX = "{http://cipa.jp/exif/1.0/}"
+_LIGHTROOM = "{http://ns.adobe.com/lightroom/1.0/}"
+_DIGIKAM = "{http://www.digikam.org/ns/1.0/}"
+_MICROSOFT = "{http://ns.microsoft.com/photo/1.0/}"
+_MICROSOFT_REGION = "{http://ns.microsoft.com/photo/1.2/t/Region#}"
+_MWG_REGION = "{http://www.metadataworkinggroup.com/schemas/regions/}"
+_MWG_KEYWORD = "{http://www.metadataworkinggroup.com/schemas/keywords/}"
+_MEDIAPRO = "{http://ns.iview-multimedia.com/mediapro/1.0/}"
+_ACDSEE = "{http://ns.acdsee.com/iptc/1.0/}"
+_ACDSEE_REGION = "{http://ns.acdsee.com/regions/}"
+_IPTC_CORE = "{http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/}"
+_IPTC_EXT = "{http://iptc.org/std/Iptc4xmpExt/2008-02-29/}"
+
+_HIERARCHIES = {
+    _LIGHTROOM + "hierarchicalSubject": "|",
+    _MEDIAPRO + "CatalogSets": "|",
+    _DIGIKAM + "TagsList": "/",
+    _MICROSOFT + "LastKeywordXMP": "/",
+    _MICROSOFT + "LastKeywordIPTC": "/",
+}
+_KEYWORDS = (_DC + "subject", _MWG_KEYWORD + "Keyword", _ACDSEE + "keywords")
+_TITLES = (_DC + "title", _PHOTOSHOP + "Headline")
+_TEXTS = (
+    _DC + "description",
+    _ACDSEE + "caption",
+    _ACDSEE + "notes",
+    _EXIF + "UserComment",
+    _TIFF + "ImageDescription",
+    _IPTC_CORE + "AltTextAccessibility",
+    _IPTC_CORE + "ExtDescrAccessibility",
+)
+_PEOPLE = (
+    _IPTC_EXT + "PersonInImage",
+    _IPTC_EXT + "PersonName",
+    _MICROSOFT_REGION + "PersonDisplayName",
+)
+_NAMED_REGIONS = ((_MWG_REGION + "Name", _MWG_REGION + "Type"),
+                  (_ACDSEE_REGION + "Name", _ACDSEE_REGION + "Type"))  # fmt: skip
+_PLACES = (
+    _IPTC_CORE + "Location",
+    _PHOTOSHOP + "City",
+    _PHOTOSHOP + "State",
+    _PHOTOSHOP + "Country",
+    _IPTC_EXT + "LocationName",
+    _IPTC_EXT + "Sublocation",
+    _IPTC_EXT + "City",
+    _IPTC_EXT + "ProvinceState",
+    _IPTC_EXT + "CountryName",
+    _IPTC_EXT + "WorldRegion",
+)
+_ORIGINALS = (_EXIF + "DateTimeOriginal", _PHOTOSHOP + "DateCreated")
+_DIGITISED = (_EXIF + "DateTimeDigitized", _XMP + "CreateDate", _DC + "date")
+_STARS = {1: 1, 25: 2, 50: 3, 75: 4, 99: 5}
+"""Microsoft's percentages."""
 _TIFF_XMP_TAG = 700
 _COORDINATE = re.compile(r"(\d{1,3}),(\d{1,2})(?:,(\d{1,2}(?:\.\d+)?)|(\.\d+))?([NSEW])$")
 
-
-def describe_xmp(image: Image.Image) -> Description:
-    """What the packet says; an empty description when there is none or it is damaged."""
-    try:
-        packet = _packet(image)
-        if not packet or len(packet) > LARGEST_PACKET:
-            return Description()
-        root = ElementTree.fromstring(packet, forbid_dtd=True)
-    except (ElementTree.ParseError, *DECODER_FAULTS):
-        return Description()
-    return _describe(root)
+Values = dict[str, list[str]]
 
 
-def _packet(image: Image.Image) -> bytes:
+def xmp_packet(image: Image.Image) -> bytes:
+    """The packet of an opened image; empty when it has none."""
     found = image.info.get("xmp") or image.info.get("XML:com.adobe.xmp")
     if found is None and hasattr(image, "tag_v2"):
-        found = image.tag_v2.get(_TIFF_XMP_TAG)
+        try:
+            found = image.tag_v2.get(_TIFF_XMP_TAG)
+        except DECODER_FAULTS:
+            return b""
     if isinstance(found, str):
-        found = found.encode("utf-8", "ignore")
-    return found.strip(b"\0 \t\r\n") if isinstance(found, bytes) else b""
+        return found.encode("utf-8", "ignore")
+    return found if isinstance(found, bytes) else b""
 
 
-def _describe(root: Element) -> Description:
-    words = [plain_text(word, LONGEST_KEYWORD) for word in _listed(root, _DC + "subject")]
-    latitude = _degrees(_value(root, _EXIF + "GPSLatitude"), 90)
-    longitude = _degrees(_value(root, _EXIF + "GPSLongitude"), 180)
+def describe_xmp(packet: bytes) -> Description:
+    """What a packet says; an empty description when it is empty or damaged."""
+    packet = packet.strip(b"\0 \t\r\n")
+    if not packet or len(packet) > LARGEST_PACKET:
+        return Description()
+    try:
+        root = ElementTree.fromstring(packet, forbid_dtd=True)
+    except (ElementTree.ParseError, DefusedXmlException, *DECODER_FAULTS):
+        return Description()
+    return _describe(_values(root), root)
+
+
+def xmp_orientation(packet: bytes) -> int | None:
+    """The orientation, 1 to 8, that only a packet tells; None when it tells none."""
+    match = re.search(rb"tiff:Orientation(?:=[\"']|>)([1-8])\b", packet[:LARGEST_PACKET])
+    return int(match[1]) if match else None
+
+
+def _describe(values: Values, root: Element) -> Description:
+    latitude = _degrees(_first(values, _EXIF + "GPSLatitude"), 90)
+    longitude = _degrees(_first(values, _EXIF + "GPSLongitude"), 180)
     placed = latitude is not None and longitude is not None
+    lens = _first(values, _AUX + "Lens") or _first(values, _EXIF_EX + "LensModel")
     return Description(
-        taken_at=_taken_at(root),
-        lens=plain_text(_value(root, _AUX + "Lens"), LONGEST_NAME),
+        original=best([moment(_first(values, name)) for name in _ORIGINALS]),
+        digitised=best([moment(_first(values, name)) for name in _DIGITISED]),
+        positioned=moment(_first(values, _EXIF + "GPSTimeStamp")),
+        lens=plain_text(lens, LONGEST_NAME),
         latitude=latitude if placed else None,
         longitude=longitude if placed else None,
-        rating=stars(_value(root, _XMP + "Rating")),
-        keywords=unique_words(words, MOST_KEYWORDS),
-        caption=_caption(root),
+        rating=_rating(values),
+        keywords=words([*_all(values, _KEYWORDS), *_parts(values)], MOST_KEYWORDS),
+        titles=said(plain_text(it, LONGEST_CAPTION) for it in _all(values, _TITLES)),
+        texts=said(plain_text(it, LONGEST_CAPTION) for it in _all(values, _TEXTS)),
+        people=words([*_people_in_regions(root), *_all(values, _PEOPLE)], MOST_PEOPLE),
+        places=words(_all(values, _PLACES), MOST_PLACES),
     )
 
 
-def _taken_at(root: Element) -> float | None:
-    names = (_EXIF + "DateTimeOriginal", _PHOTOSHOP + "DateCreated", _XMP + "CreateDate")
-    dates = (wall_clock(_value(root, name)) for name in names)
-    return next((date for date in dates if date is not None), None)
+def _values(root: Element) -> Values:
+    """Every property by name: as attributes, as text, or as a bag, sequence or alternatives."""
+    found: Values = {}
+    for element in root.iter():
+        for name, value in element.attrib.items():
+            if value:
+                found.setdefault(name, []).append(value)
+        if element.tag.startswith(_RDF):
+            continue
+        texts = [entry.text for entry in element.iter(_RDF + "li")] or [element.text]
+        found.setdefault(element.tag, []).extend(text for text in texts if text and text.strip())
+    return found
 
 
-def _caption(root: Element) -> str:
-    for name in (_DC + "description", _DC + "title"):
-        for text in _listed(root, name):
-            if caption := plain_text(text, LONGEST_CAPTION):
-                return caption
-    return ""
+def _first(values: Values, name: str) -> str:
+    return values.get(name, [""])[0] if values.get(name) else ""
 
 
-def _listed(root: Element, name: str) -> list[str]:
-    """The entries of the bag, sequence or alternatives called `name`, in order."""
-    return [
-        entry.text or ""
-        for element in root.iter(name)
-        for entry in element.iter(_RDF + "li")
-    ]  # fmt: skip
+def _all(values: Values, names: tuple[str, ...]) -> Iterator[str]:
+    for name in names:
+        yield from values.get(name, ())
 
 
-def _value(root: Element, name: str) -> str:
-    """A simple property, written as an element or as an attribute of `rdf:Description`."""
-    element = next(root.iter(name), None)
-    if element is not None and element.text:
-        return element.text
-    blocks = root.iter(_RDF + "Description")
-    return next((block.attrib[name] for block in blocks if name in block.attrib), "")
+def _parts(values: Values) -> Iterator[str]:
+    """The words of keywords that stand in a tree: Places|Italy|Rome."""
+    for name, separator in _HIERARCHIES.items():
+        for path in values.get(name, ()):
+            yield from path.split(separator)
+
+
+def _people_in_regions(root: Element) -> Iterator[str]:
+    """The names of faces; regions of other kinds are things, pets and focus points."""
+    for element in root.iter():
+        for name_tag, type_tag in _NAMED_REGIONS:
+            name = element.attrib.get(name_tag) or element.findtext(name_tag)
+            kind = element.attrib.get(type_tag) or element.findtext(type_tag) or "Face"
+            if name and kind.strip().casefold() == "face":
+                yield name
+
+
+def _rating(values: Values) -> int | None:
+    rating = stars(_first(values, _XMP + "Rating"))
+    percent = _first(values, _MICROSOFT + "Rating")
+    if rating is None and percent.isascii() and percent.isdigit():
+        return _STARS.get(int(percent[:3]))
+    return rating
 
 
 def _degrees(text: str, limit: int) -> float | None:

@@ -41,7 +41,7 @@ def photo_test(chip: Chip) -> PhotoTest:
         return PhotoTest(Property.NEAR, ranges=points, negated=chip.negated, within_km=NEAR_KM)
     if chip.kind is ChipKind.PLACE:
         cities = tuple(city for value in chip.values for city in cities_at(value))
-        return PhotoTest(Property.CITY, ids=cities, negated=chip.negated)
+        return PhotoTest(Property.CITY, chip.values, ids=cities, negated=chip.negated)
     ranges = tuple(_seconds(chip.kind, period) for period in chip.periods)
     return PhotoTest(Property.SHOWN_AT, ranges=ranges, negated=chip.negated)
 

@@ -11,9 +11,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from indexer.store.derived import write_derived
 from indexer.store.migrations import Step
-from indexer.store.photo_place import write_places
-from indexer.store.photo_text import write_text
 
 if TYPE_CHECKING:
     from indexer.store.connection import Database
@@ -246,21 +245,51 @@ END;
 # Vectors of wide photos knew the middle square only. They are searched until better ones are made.
 
 
-def _name_places(database: Database) -> None:
-    """Name the places of the photos that are there, and write their texts anew."""
+_DATES_AND_WORDS = """
+ALTER TABLE photo ADD COLUMN taken_within REAL NOT NULL DEFAULT 0;
+ALTER TABLE photo ADD COLUMN title TEXT NOT NULL DEFAULT '';
+ALTER TABLE photo ADD COLUMN people TEXT NOT NULL DEFAULT '[]';
+ALTER TABLE photo ADD COLUMN places TEXT NOT NULL DEFAULT '[]';
+CREATE INDEX photo_by_places ON photo(places) WHERE places != '[]';
+DROP INDEX photo_timeline;
+ALTER TABLE photo DROP COLUMN shown_at;
+ALTER TABLE photo ADD COLUMN shown_at REAL NOT NULL DEFAULT -62135596800.0;
+ALTER TABLE photo ADD COLUMN shown_within REAL NOT NULL DEFAULT 0;
+CREATE INDEX photo_timeline ON photo(shown_at DESC, id DESC, folder_id)
+    WHERE indexed_at IS NOT NULL AND missing_since IS NULL;
+DROP TABLE photo_text;
+CREATE VIRTUAL TABLE photo_text USING fts5(
+    name, folder, title, keywords, people, caption, camera, place,
+    content='', contentless_delete=1, tokenize='trigram'
+);
+CREATE TABLE photo_words(id INTEGER PRIMARY KEY, words TEXT NOT NULL) STRICT;
+DROP TRIGGER photo_deleted;
+CREATE TRIGGER photo_deleted AFTER DELETE ON photo BEGIN
+    DELETE FROM embedding WHERE id IN (SELECT (id << 40) + old.id FROM space);
+    DELETE FROM intent WHERE photo_id = old.id;
+    DELETE FROM photo_text WHERE rowid = old.id;
+    DELETE FROM photo_words WHERE id = old.id;
+END;
+"""
+# `shown_at` depends on the time zone and on the file's name, so it is written, not generated: see
+# `photo_date`. `photo_words` has all texts of a photo in one, for words too short for trigrams.
+
+
+def _derive_again(database: Database) -> None:
+    """Write all that follows from the rows anew; only for the newest step: it needs its columns."""
     ids = [row[0] for row in database.rows("SELECT id FROM photo WHERE indexed_at IS NOT NULL")]
     for start in range(0, len(ids), _AT_ONCE):
-        write_places(database, ids[start : start + _AT_ONCE])
-        write_text(database, ids[start : start + _AT_ONCE])
+        write_derived(database, ids[start : start + _AT_ONCE])
 
 
 INDEX_STEPS = (
     Step("photos, directories and intents", _PHOTOS),
     Step("vector spaces and embeddings", _SPACES),
     Step("names, keywords and captions as text", _TEXT),
-    Step("names of places", _PLACES, _name_places),
+    Step("names of places", _PLACES),
     Step("codes of two bits", _TWO_BITS),
     Step("codes in files", _CODES_IN_FILES),
     Step("versions of metadata", _METADATA_VERSIONS),
     Step("wide photos as a whole", _WHOLE_WIDE_PHOTOS),
+    Step("dates of parts, titles, people and words of places", _DATES_AND_WORDS, _derive_again),
 )

@@ -10,8 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from indexer.core.normal import folded
 from indexer.store import path_codec
 from indexer.store.id_list import id_list
+from indexer.store.photo_date import UNDATED
+from indexer.store.photo_place import is_at
 from indexer.store.photo_words import phrase_condition
 
 if TYPE_CHECKING:
@@ -24,6 +27,10 @@ if TYPE_CHECKING:
 
 _DEGREE_KM = 111.2
 _ON_SHOW = "indexed_at IS NOT NULL AND missing_since IS NULL"
+_SHOWN_BETWEEN = (
+    f"shown_at >= ? AND shown_at < ? AND shown_at + shown_within <= ? AND shown_at > {UNDATED}"
+)
+"""Of a date known in part, all that it may be must lie between."""
 _SHAPES = {
     "landscape": "width > height",
     "portrait": "width < height",
@@ -53,7 +60,7 @@ class PhotoTest:
 
     Ranges are [low, high) in seconds since 1970 for SHOWN_AT and [low, high] for RATING; of NEAR,
     `ranges` holds pairs of latitude and longitude, and `within_km` the distance; of CITY, `ids`
-    holds cities of the gazetteer.
+    holds cities of the gazetteer, and `values` what the places are called in words.
     """
 
     property: Property
@@ -110,22 +117,46 @@ class PhotoFilter:
         if test.property is Property.FOLDER:
             return [it for value in test.values for it in self._below(value)]
         if test.property is Property.WORDS:
-            return [phrase_condition(self._database, value) for value in test.values]
+            return [phrase_condition(value) for value in test.values]
+        if test.property in {Property.CAMERA, Property.LENS}:
+            return [self._of_equipment(test.property, value) for value in test.values]
+        if test.property is Property.CITY:
+            return [self._of_place_words(value) for value in test.values]
         return [_of_value(test.property, value) for value in test.values]
+
+    def _of_equipment(self, tested: Property, value: str) -> Condition:
+        """By part of a camera's or lens's name; a library has only few of them."""
+        column = "lens" if tested is Property.LENS else "(camera_make || ' ' || camera_model)"
+        names = [name for (name,) in self._database.rows(f"SELECT DISTINCT {column} FROM photo")]  # noqa: S608
+        wanted = folded(value)
+        fitting = [name for name in names if wanted in folded(name)]
+        return f"{column} IN (SELECT value FROM json_each(?))", [json.dumps(fitting)]  # noqa: S608
+
+    def _of_place_words(self, value: str) -> Condition:
+        """By the words that somebody wrote for the place: all of `Rome, Italy`."""
+        lists = self._database.rows("SELECT DISTINCT places FROM photo WHERE places != '[]'")
+        fitting = [places for (places,) in lists if is_at(json.loads(places), value)]
+        return "places IN (SELECT value FROM json_each(?))", [json.dumps(fitting)]
 
     def _below(self, name: str) -> list[Condition]:
         """In folders of this absolute path, or whose names hold `name`."""
-        wanted = name.replace("\\", "/").rstrip("/")
+        wanted = folded(name.replace("\\", "/").rstrip("/"))
         found: list[Condition] = []
         for folder in self._folders:
-            root = folder.path.replace("\\", "/").rstrip("/")
+            root = folded(folder.path.replace("\\", "/").rstrip("/"))
             if (root + "/").startswith(wanted + "/") or _holds(root.rpartition("/")[2], wanted):
                 found.append(("folder_id = ?", [folder.id]))
             elif wanted.startswith(root + "/"):
-                found.append(_subtree(folder.id, wanted[len(root) + 1 :]))
+                found += self._at(folder.id, wanted[len(root) + 1 :])
             else:
                 found += [_subtree(folder.id, path) for path in self._named(folder.id, wanted)]
         return found
+
+    def _at(self, folder_id: int, wanted: str) -> list[Condition]:
+        """The directories at this relative path, however its letters are composed."""
+        rows = self._database.rows("SELECT path FROM directory WHERE folder_id = ?", (folder_id,))
+        paths = (path_codec.to_str(path) for (path,) in rows)
+        return [_subtree(folder_id, path) for path in paths if folded(path) == wanted]
 
     def _named(self, folder_id: int, wanted: str) -> list[str]:
         """The topmost directories whose path from a name on begins like `wanted`."""
@@ -136,17 +167,14 @@ class PhotoFilter:
 
 
 def _of_value(tested: Property, value: str) -> Condition:
-    if tested is Property.SHAPE:
-        return _SHAPES[value], []
     if tested is Property.FORMAT:
-        return "format = ? COLLATE NOCASE", [value]
-    column = "lens" if tested is Property.LENS else "(camera_make || ' ' || camera_model)"
-    return f"instr(lower({column}), lower(?)) > 0", [value]
+        return "format = ? COLLATE NOCASE", [folded(value)]
+    return _SHAPES[value], []
 
 
 def _of_ranges(test: PhotoTest) -> list[Condition]:
     if test.property is Property.SHOWN_AT:
-        return [("shown_at >= ? AND shown_at < ?", list(between)) for between in test.ranges]
+        return [(_SHOWN_BETWEEN, [low, high, high]) for low, high in test.ranges]
     if test.property is Property.RATING:
         rated = "coalesce(rating, 0) BETWEEN ? AND ?"
         return [(rated, list(between)) for between in test.ranges]
@@ -174,7 +202,7 @@ def _subtree(folder_id: int, path: str) -> Condition:
 
 
 def _holds(name: str, wanted: str) -> bool:
-    return bool(wanted) and wanted.casefold() in name.casefold()
+    return bool(wanted) and wanted in folded(name)
 
 
 def _ends_with_name(path: str, wanted: str) -> bool:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from indexer.core.normal import folded
 from indexer.places.gazetteer import gazetteer
 
 if TYPE_CHECKING:
@@ -54,10 +56,24 @@ def place_names(city_id: int | None) -> str:
     return "\n".join(dict.fromkeys(name for name in names if name))
 
 
-def cities_named_like(database: Database, phrase: str) -> list[int]:
-    """The cities of the library whose names, or whose country's, hold a phrase."""
-    cities = [city for (city,) in database.rows("SELECT DISTINCT city FROM photo WHERE city > 0")]
-    return [city for city in cities if phrase.casefold() in place_names(city).casefold()]
+def is_at(places: Sequence[str], wanted: str) -> bool:
+    """Whether words for a place, such as a city and its country, name what is wanted.
+
+    Of `Rome, Italy` every part must be named, in any language that the gazetteer knows.
+    """
+    parts = [part.strip() for part in wanted.split(",")]
+    return all(any(_is_same(word, part) for word in places) for part in parts if part)
+
+
+@lru_cache(maxsize=4096)
+def _is_same(word: str, wanted: str) -> bool:
+    if folded(word) == folded(wanted):
+        return True
+    country = gazetteer().country(wanted)
+    if country:
+        return gazetteer().country(word) == country
+    ids = {city.id for city in gazetteer().named(wanted)}
+    return any(city.id in ids for city in gazetteer().named(word))
 
 
 def _city_at(latitude: float | None, longitude: float | None) -> int | None:

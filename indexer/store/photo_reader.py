@@ -11,6 +11,7 @@ import numpy as np
 from indexer.core.types import FolderId, PhotoId, PhotoRecord, PhotoState
 from indexer.store import path_codec, photo_metadata
 from indexer.store.id_list import id_list
+from indexer.store.photo_date import UNDATED
 from indexer.store.records import PhotoShapes, TimelineKey
 
 if TYPE_CHECKING:
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
 
 _RECORD = f"""
 SELECT id, photo.folder_id, path, iif(missing_since IS NULL, state, 'missing'), size, mtime_ns,
-    coalesce(online, 1), reason, attempts, content_id, indexed_at, {photo_metadata.COLUMNS}
+    coalesce(online, 1), reason, attempts, content_id, indexed_at, shown_at, shown_within,
+    {photo_metadata.COLUMNS}
 FROM photo LEFT JOIN folder_status USING (folder_id)
 """  # noqa: S608
 _ON_SHOW = "indexed_at IS NOT NULL AND missing_since IS NULL"
@@ -254,7 +256,7 @@ def _in_folders(
 
 def _record(row: tuple[Any, ...], folders: Mapping[FolderId, str]) -> PhotoRecord:
     photo_id, folder_id, path, state, size, mtime_ns, online, reason, attempts = row[:9]
-    content_id, indexed_at, *metadata = row[9:]
+    content_id, indexed_at, shown_at, shown_within, *metadata = row[9:]
     return PhotoRecord(
         id=PhotoId(photo_id),
         folder_id=FolderId(folder_id),
@@ -268,4 +270,6 @@ def _record(row: tuple[Any, ...], folders: Mapping[FolderId, str]) -> PhotoRecor
         content_id=content_id or b"",
         metadata=photo_metadata.from_columns(metadata),
         indexed_at=indexed_at,
+        shown_at=None if shown_at <= UNDATED else shown_at,
+        shown_within=shown_within,
     )

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from indexer.store import path_codec
-from indexer.store.photo_place import cities_named_like, place_names
+from indexer.core.normal import plain
+from indexer.store.photo_text import COLUMNS, plain_texts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,15 +20,8 @@ _MOST_CANDIDATES = 5_000
 _MOST_SIMILAR = 200
 _FEWEST_TRIGRAMS = 2
 _WORD = re.compile(r"[^\W\d_]+")
-_COLUMNS = ", ".join(
-    f"photo.{name}"
-    for name in ("path", "keywords", "caption", "camera_make", "camera_model", "lens", "city")
-)
-_ALL_TEXT = (
-    "concat_ws(char(10), CAST(path AS TEXT), keywords, caption, camera_make, camera_model, lens)"
-)
-_WEIGHTS = "4.0, 2.0, 6.0, 4.0, 1.0, 2.0"
-"""Of name, folder, keywords, caption, camera and place: what a person wrote tells most."""
+_WEIGHTS = "4.0, 2.0, 4.0, 6.0, 6.0, 4.0, 1.0, 2.0"
+"""Of the fields of `photo_text`, in their order: what a person wrote tells most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +32,14 @@ class NamedPhoto:
     where: tuple[str, ...]
 
 
-def phrase_condition(database: Database, phrase: str) -> tuple[str, list[Any]]:
+def phrase_condition(phrase: str) -> tuple[str, list[Any]]:
     """SQL on `photo` for an exact part of its names and texts, whatever the letter case."""
-    if len(phrase) >= _TRIGRAM:
+    wanted = plain(phrase)
+    if len(wanted) >= _TRIGRAM:
         chosen = "id IN (SELECT rowid FROM photo_text WHERE photo_text MATCH ?)"
-        return chosen, [_phrase(phrase)]
+        return chosen, [_phrase(wanted)]
     # Too short for the trigram index, as most Chinese words are: every photo's texts are looked at.
-    cities = json.dumps(cities_named_like(database, phrase))
-    held = f"instr(lower({_ALL_TEXT}), lower(?)) > 0"
-    placed = "city IN (SELECT value FROM json_each(?))"
-    return f"({held} OR {placed})", [phrase, cities]
+    return "id IN (SELECT id FROM photo_words WHERE instr(words, ?) > 0)", [wanted]
 
 
 def named_photos(
@@ -65,7 +55,7 @@ def named_photos(
     patterns = [_whole_word(word) for word in words]
     found = []
     for photo_id, *texts in rows:
-        where = _places(patterns, _readable(texts))
+        where = _places(patterns, plain_texts(texts))
         if where is not None:
             found.append(NamedPhoto(photo_id, where))
     return found
@@ -76,24 +66,25 @@ def similar_words(database: Database, word: str) -> list[str]:
 
     Words of fewer than four letters have too few trigrams to tell.
     """
-    plain = _plain(word)
-    trigrams = [plain[at : at + _TRIGRAM] for at in range(len(plain) - _TRIGRAM + 1)]
+    letters = plain(word)
+    trigrams = [letters[at : at + _TRIGRAM] for at in range(len(letters) - _TRIGRAM + 1)]
     if len(trigrams) < _FEWEST_TRIGRAMS:
         return []
     rows = database.rows(
-        f"SELECT {_COLUMNS} FROM photo_text JOIN photo ON photo.id = photo_text.rowid "  # noqa: S608
+        f"SELECT {COLUMNS} FROM photo_text JOIN photo ON photo.id = photo_text.rowid "  # noqa: S608
         f"WHERE photo_text MATCH ? AND missing_since IS NULL ORDER BY rank LIMIT {_MOST_SIMILAR}",
         (" OR ".join(_phrase(trigram) for trigram in dict.fromkeys(trigrams)),),
     )
-    texts = (text for row in rows for text in _readable(row).values())
+    texts = (text for row in rows for text in plain_texts(row).values())
     return list(dict.fromkeys(found for text in texts for found in _WORD.findall(text)))
 
 
 def _candidates(
     database: Database, words: Sequence[str], photo_ids: Sequence[int] | None
 ) -> list[tuple[Any, ...]]:
+    words = [plain(word) for word in words]
     long = [word for word in words if len(word) >= _TRIGRAM]
-    conditions = [phrase_condition(database, word) for word in words if len(word) < _TRIGRAM]
+    conditions = [phrase_condition(word) for word in words if len(word) < _TRIGRAM]
     order, source = "id", "photo"
     if long:
         source = "photo_text JOIN photo ON photo.id = photo_text.rowid"
@@ -104,24 +95,10 @@ def _candidates(
         conditions.append(("id IN (SELECT value FROM json_each(?))", [chosen]))
     where = " AND ".join(sql for sql, _ in conditions)
     return database.rows(
-        f"SELECT id, {_COLUMNS} FROM {source} WHERE {where} "  # noqa: S608
+        f"SELECT id, {COLUMNS} FROM {source} WHERE {where} "  # noqa: S608
         f"AND missing_since IS NULL ORDER BY {order} LIMIT {_MOST_CANDIDATES}",
         [value for _, values in conditions for value in values],
     )
-
-
-def _readable(texts: Sequence[Any]) -> dict[str, str]:
-    path, keywords, caption, *camera, city = texts
-    folder, _, name = path_codec.display(path).rpartition("/")
-    written = {
-        "name": name,
-        "folder": folder,
-        "keywords": " ".join(json.loads(keywords)),
-        "caption": caption,
-        "camera": " ".join(camera),
-        "place": place_names(city),
-    }
-    return {place: _plain(text) for place, text in written.items()}
 
 
 def _places(patterns: Sequence[re.Pattern[str]], texts: dict[str, str]) -> tuple[str, ...] | None:
@@ -137,18 +114,10 @@ def _places(patterns: Sequence[re.Pattern[str]], texts: dict[str, str]) -> tuple
 
 def _whole_word(word: str) -> re.Pattern[str]:
     """A word by itself: digits and underscores end it too, as in cat_2.jpg."""
-    plain = re.escape(_plain(word))
-    if not word.isascii():
-        return re.compile(plain)
-    return re.compile(rf"(?<![a-z]){plain}(?:e?s)?(?![a-z])")
-
-
-def _plain(text: str) -> str:
-    """Lower case, without accents."""
-    apart = unicodedata.normalize("NFD", text.casefold())
-    return unicodedata.normalize(
-        "NFC", "".join(it for it in apart if not unicodedata.combining(it))
-    )
+    letters = plain(word)
+    if not letters.isascii():
+        return re.compile(re.escape(letters))
+    return re.compile(rf"(?<![a-z]){re.escape(letters)}(?:e?s)?(?![a-z])")
 
 
 def _phrase(text: str) -> str:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from indexer.core.errors import StoreError
 from indexer.media.version import METADATA_VERSION
 from indexer.store import embedding_keys, photo_metadata, vectors
+from indexer.store.derived import write_derived
 from indexer.store.generation import advance_generation
-from indexer.store.photo_place import write_places
-from indexer.store.photo_text import write_text
+from indexer.store.photo_text import delete_text
 from indexer.store.records import Committed, FailedPhoto
 from indexer.store.space_writer import list_spaces
 
@@ -51,8 +51,7 @@ class ResultWriter:
         with self._database.transaction():
             stored = [photo.photo_id for photo in sound if self._store(photo, now)]
             lost = [photo.photo_id for photo in (*failed, *refused) if self._fail(photo)]
-            write_places(self._database, stored)
-            write_text(self._database, stored)
+            write_derived(self._database, stored)
             self._clear_intents([photo.photo_id for photo in indexed])
             self._clear_intents([photo.photo_id for photo in failed])
             advance_generation(self._database)
@@ -69,8 +68,7 @@ class ResultWriter:
         with self._database.transaction():
             done = [f.photo_id for f in fingerprints if self._reuse_one(f, space_ids, now)]
             if done:
-                write_places(self._database, done)
-                write_text(self._database, done)
+                write_derived(self._database, done)
                 self._clear_intents(done)
                 advance_generation(self._database)
         return done
@@ -98,8 +96,7 @@ class ResultWriter:
         """
         with self._database.transaction():
             ids = [photo.photo_id for photo in photos if self._replace_metadata(photo)]
-            write_places(self._database, ids)
-            write_text(self._database, ids)
+            write_derived(self._database, ids)
             self._clear_intents(photo.photo_id for photo in photos)
             advance_generation(self._database)
 
@@ -170,7 +167,7 @@ class ResultWriter:
         )
         if changed:
             self._drop_embeddings_of_other_content(photo.photo_id, b"")
-            self._database.run("DELETE FROM photo_text WHERE rowid = ?", (photo.photo_id,))
+            delete_text(self._database, photo.photo_id)
         return bool(changed)
 
     def _reuse_one(

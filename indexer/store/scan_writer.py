@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, cast
 
 from indexer.core.types import PhotoId, PhotoState
 from indexer.store import path_codec, stat_codec
+from indexer.store.derived import write_derived
 from indexer.store.generation import advance_generation
-from indexer.store.photo_text import write_text
+from indexer.store.photo_date import write_dates
 from indexer.store.records import KnownFile
 
 if TYPE_CHECKING:
@@ -126,7 +127,7 @@ class ScanWriter:
                 "SELECT id FROM photo WHERE folder_id = ? AND path >= ? AND path < ?",
                 (parent, *path_codec.subtree_bounds(prefix)),
             )
-            write_text(self._database, [PhotoId(photo_id) for (photo_id,) in adopted])
+            write_derived(self._database, [PhotoId(photo_id) for (photo_id,) in adopted])
             advance_generation(self._database)
 
     def remove_folder(self, folder_id: FolderId) -> int:
@@ -209,6 +210,7 @@ class ScanWriter:
             "WHERE id = ?",
             [(*stat_codec.to_columns(file.stat), file.photo_id) for file in files],
         )
+        write_dates(self._database, [file.photo_id for file in files])
 
     def _mark_missing(self, photo_ids: Sequence[PhotoId], seen_at: float) -> None:
         self._database.run_many(
@@ -235,7 +237,7 @@ class ScanWriter:
                 for target, file in zip(targets, files, strict=True)
             ],
         )
-        write_text(self._database, [file.photo_id for file in files])
+        write_derived(self._database, [file.photo_id for file in files])
 
     def _remember_directories(self, outcome: ScanOutcome) -> None:
         self._database.run_many(

@@ -417,6 +417,10 @@
         <source>Likely matches</source>
         <translation>可能匹配</translation>
     </message>
+    <message>
+        <source>Date unknown</source>
+        <translation>日期未知</translation>
+    </message>
 </context>
 <context>
     <name>GalleryStates</name>
@@ -757,6 +761,14 @@
         <translation>说明</translation>
     </message>
     <message>
+        <source>title</source>
+        <translation>标题</translation>
+    </message>
+    <message>
+        <source>people</source>
+        <translation>人物</translation>
+    </message>
+    <message>
         <source>camera</source>
         <translation>相机</translation>
     </message>
@@ -965,8 +977,16 @@
 <context>
     <name>PhotoDetails</name>
     <message>
+        <source>Title</source>
+        <translation>标题</translation>
+    </message>
+    <message>
         <source>Caption</source>
         <translation>说明</translation>
+    </message>
+    <message>
+        <source>People</source>
+        <translation>人物</translation>
     </message>
     <message>
         <source>Taken</source>
@@ -1015,6 +1035,15 @@
     <message>
         <source>Drive</source>
         <translation>驱动器</translation>
+    </message>
+    <message>
+        <source>{date}, says the file&apos;s name</source>
+        <translation>{date}（来自文件名）</translation>
+    </message>
+    <message>
+        <source>MMMM yyyy</source>
+        <comment>how to write a month, in Qt&apos;s date letters</comment>
+        <translation>yyyy年M月</translation>
     </message>
     <message>
         <source>{number} MP</source>

@@ -32,7 +32,10 @@ from indexer.api import (
     PhotoRecord,
     PhotoState,
 )
+from indexer.store.photo_date import UNDATED
 from tests.unit.desktop.conftest import FakeLibrary
+
+YEAR_1993 = 725846400.0
 
 
 def test_results_and_errors_come_back_on_the_main_thread(qtbot: QtBot) -> None:
@@ -200,6 +203,48 @@ def test_the_details_say_what_is_known_and_nothing_else(qapp: object) -> None:
     assert "12.0 MP" in lines["Picture"]
     assert "Lens" not in lines
     assert "This search" not in lines
+
+
+@pytest.mark.parametrize(
+    ("path", "metadata", "shown"),
+    [
+        ("/p/a.jpg", {"taken_at": YEAR_1993, "taken_within": 365 * 86400.0}, "1993"),
+        ("/p/a.jpg", {"taken_at": YEAR_1993, "taken_within": 31 * 86400.0}, "January 1993"),
+        ("/p/a.jpg", {"taken_at": YEAR_1993, "taken_within": 86400.0}, "Friday, January 1, 1993"),
+        ("/p/IMG-20180304-WA1.jpg", {}, "Sunday, March 4, 2018, says the file's name"),
+        ("/p/a.jpg", {}, None),
+    ],
+)
+def test_a_date_is_shown_as_exactly_as_it_is_known(
+    qapp: object, path: str, metadata: dict[str, float], shown: str | None
+) -> None:
+    QLocale.setDefault(QLocale("en_US"))
+    record = PhotoRecord(
+        PhotoId(1), FolderId(1), path, PhotoState.INDEXED, 2048, 0,
+        metadata=PhotoMetadata(4, 3, "JPEG", **metadata),
+    )  # fmt: skip
+    lines = {line.name: line.value for line in PhotoDetails().of(record) if line.value}
+    assert lines.get("Taken") == shown
+
+
+def test_the_details_show_title_people_and_words_of_the_place(qapp: object) -> None:
+    QLocale.setDefault(QLocale("en_US"))
+    metadata = PhotoMetadata(
+        4, 3, "JPEG", title="Harvest", people=("Mina", "Lucy"), places=("Caprile", "Italy")
+    )
+    record = PhotoRecord(
+        PhotoId(1), FolderId(1), "/p/a.jpg", PhotoState.INDEXED, 2048, 0, metadata=metadata
+    )
+    lines = {line.name: line.value for line in PhotoDetails().of(record) if line.value}
+    assert lines["Title"] == "Harvest"
+    assert lines["People"] == "Mina and Lucy"
+    assert lines["Place"] == "Caprile, Italy"
+
+
+def test_photos_of_no_known_date_are_no_month() -> None:
+    known, unknown = months(np.array([YEAR_1993, UNDATED]))
+    assert known.is_known
+    assert not unknown.is_known
 
 
 def test_a_second_start_hands_its_arguments_over(qtbot: QtBot, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 
 from indexer.core.types import PhotoMetadata
+from indexer.media.dates import moment
 from indexer.media.decode import decode_photo
 from indexer.media.description import (
     LONGEST_CAPTION,
@@ -18,7 +19,6 @@ from indexer.media.description import (
     LONGEST_NAME,
     MOST_KEYWORDS,
     stars,
-    wall_clock,
 )
 
 MAKE, MODEL, DESCRIPTION, DATE_TIME, EXIF, GPS, RATING = 271, 272, 270, 306, 34665, 34853, 18246
@@ -192,7 +192,7 @@ def test_windows_fields() -> None:
         )
     )
     assert found.keywords == ("beach", "summer")
-    assert found.caption == "Holiday"
+    assert found.title == "Holiday"
     assert found.rating == 5
 
 
@@ -277,12 +277,12 @@ def test_damaged_exif_never_stops_a_photo(block: bytes) -> None:
     ],
 )
 def test_absurd_dates_are_dropped(text: object) -> None:
-    assert wall_clock(text) is None
+    assert moment(text) is None
 
 
 def test_the_future_is_dropped() -> None:
     year = time.gmtime().tm_year + 2
-    assert wall_clock(f"{year}:01:01 00:00:00") is None
+    assert moment(f"{year}:01:01 00:00:00") is None
 
 
 @pytest.mark.parametrize(
@@ -295,7 +295,9 @@ def test_the_future_is_dropped() -> None:
     ],
 )
 def test_dates_in_several_hands(text: str, seconds: float) -> None:
-    assert wall_clock(text) == pytest.approx(seconds, abs=1e-6)
+    found = moment(text)
+    assert found is not None
+    assert found.seconds == pytest.approx(seconds, abs=1e-6)
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from indexer.core.types import FileStat, SpaceKind
 from indexer.store.connection import open_reader
 from indexer.store.id_list import id_list
 from indexer.store.index_reader import IndexReader
+from indexer.store.photo_date import write_dates
 from indexer.store.records import IndexedPhoto, MovedFile, ScanOutcome
 from indexer.store.thumbnail_store import ThumbnailReader
 
@@ -41,6 +42,7 @@ def test_the_timeline_goes_by_time_taken_else_by_the_file(library, folder, add, 
     ids = add("a.jpg", "b.jpg", "c.jpg")
     library.index.database.run("UPDATE photo SET indexed_at = 1, state = 'indexed'")
     library.index.database.run("UPDATE photo SET taken_at = 100 WHERE id = ?", (ids[0],))
+    write_dates(library.index.database, ids)
     assert reader.newest_ids().tolist() == [ids[0], ids[2], ids[1]]
     page = reader.timeline(limit=2)
     assert [key.photo_id for key in page] == [ids[0], ids[2]]
