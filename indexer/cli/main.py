@@ -24,7 +24,8 @@ from indexer.cli import (
     teaching,
 )
 from indexer.cli.arguments import add_data_dir
-from indexer.cli.output import Output
+from indexer.cli.output import Output, OutputFailed, flush_output
+from indexer.cli.query_parser import Parser, QueryParser
 from indexer.cli.session import open_session
 
 if TYPE_CHECKING:
@@ -51,20 +52,28 @@ _GROUPS = (
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; return its exit code: 0 done, 1 it could not be done, 2 wrong usage."""
     try:
-        arguments = build_parser().parse_args(argv)
-        code = _run(arguments)
-        sys.stdout.flush()
-    except BrokenPipeError:
-        return _leave_closed_pipe()
+        code = _parse_and_run(argv)
+        flush_output()
+    except OutputFailed as error:
+        return _leave_output(str(error))
     except KeyboardInterrupt:
         print(file=sys.stderr)
         return INTERRUPTED
     return code
 
 
+def _parse_and_run(argv: Sequence[str] | None) -> int:
+    try:
+        arguments = build_parser().parse_args(argv)
+    except SystemExit:  # after --help, or with a sentence about wrong usage
+        flush_output()
+        raise
+    return _run(arguments)
+
+
 def build_parser() -> argparse.ArgumentParser:
     """The parser of all commands."""
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="pixlore",
         description="Find your photos by what is in them. Without a command, the window opens.",
         epilog="Exit codes: 0 done, 1 it could not be done, 2 wrong usage.\n"
@@ -73,7 +82,9 @@ def build_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"pixlore {__version__}")
     add_data_dir(parser, default=None)
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    commands = parser.add_subparsers(
+        title="commands", metavar="COMMAND", required=True, parser_class=QueryParser
+    )
     for group in _GROUPS:
         group.add_commands(commands)
     return parser
@@ -89,7 +100,13 @@ def _run(arguments: argparse.Namespace) -> int:
         return WRONG_USAGE if isinstance(error, UsageError) else FAILED
 
 
-def _leave_closed_pipe() -> int:
-    """The reader (`head`, `less`) has what it wanted; flushing at exit must not complain either."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return OK
+def _leave_output(sentence: str) -> int:
+    """Say that the answer did not arrive; what is left in the buffers must not complain at exit."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    if sys.stdout is not None:
+        os.dup2(nowhere, sys.stdout.fileno())
+    try:
+        print(f"pixlore: {sentence}", file=sys.stderr, flush=True)
+    except OSError:  # nobody can be told
+        os.dup2(nowhere, sys.stderr.fileno())
+    return FAILED

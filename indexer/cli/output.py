@@ -6,10 +6,17 @@ import json
 import os
 import sys
 import unicodedata
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TextIO
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
+
+_CLOSED = "The output was closed before the answer was written."
+
+
+class OutputFailed(Exception):
+    """The answer cannot be written. The text is a sentence for the person."""
 
 
 class Output:
@@ -24,17 +31,44 @@ class Output:
         """The command's answer: `content` with --json, else `text`."""
         # Escapes carry the lone surrogates of a file name that is not valid UTF-8.
         shown = json.dumps(content, ensure_ascii=True) if self.as_json else text
-        print(shown, flush=True)
+        if sys.stdout is None:
+            raise OutputFailed(_CLOSED)
+        with writing():
+            print(shown, flush=True)
 
     def note(self, text: str) -> None:
         """A sentence for the person; with --json too, since it does not touch standard output."""
-        print(text, file=sys.stderr, flush=True)
+        with writing():
+            print(text, file=sys.stderr, flush=True)
 
     def fail(self, kind: str, message: str) -> None:
         """What went wrong, as a sentence; for programs also as `{"error": {"kind", "message"}}`."""
         if self.as_json:
             self.answer({"error": {"kind": kind, "message": message}}, "")
         self.note(f"pixlore: {printable(message)}")
+
+
+def flush_output() -> None:
+    """Write what `argparse` printed, such as the help.
+
+    Raises:
+        OutputFailed: it cannot be written.
+    """
+    with writing():
+        if sys.stdout is not None:
+            sys.stdout.flush()
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """Around what is printed; raises OutputFailed."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise OutputFailed(_CLOSED) from None
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise OutputFailed(f"The answer cannot be written: {reason}.") from error
 
 
 def printable(text: str) -> str:

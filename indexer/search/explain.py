@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from indexer.core.types import PhotoState, Strength
 from indexer.search.filters import photo_test
 from indexer.search.named import name_words
+from indexer.search.typed import check_texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -80,6 +81,7 @@ class Explainer:
 
     def explain(self, parse: Parse, path: str) -> Explanation:
         """Why the photo at an absolute path is, or is not, among the hits of a query."""
+        check_texts(parse)
         record = self.reader.photo_at(path) if self.reader.exists() else None
         if record is None:
             return Explanation(path, *self.why_absent(path))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from indexer.core.errors import QueryError
+from indexer.core.texts import is_text, without_controls
 from indexer.core.types import PhotoId, SpaceKind, Vector
 
 MAX_QUERY_CHARACTERS = 2000
@@ -38,9 +39,10 @@ def checked_text(text: str) -> str:
     """`text` as it is embedded and cached: NFC, runs of white space as one space.
 
     Raises:
-        QueryError: there is nothing to search for, or far too much.
+        QueryError: there is nothing to search for, or far too much, or it is no text.
     """
-    words = " ".join(unicodedata.normalize("NFC", text).split())
+    check_is_text(text)
+    words = " ".join(unicodedata.normalize("NFC", without_controls(text)).split())
     if not words or not any(character.isprintable() for character in words):
         raise QueryError("The query is empty. Type what the photo shows, such as: a cat on a sofa.")
     if len(words) > MAX_QUERY_CHARACTERS:
@@ -49,3 +51,16 @@ def checked_text(text: str) -> str:
             "searched for. Describe the photo in a sentence or two."
         )
     return words
+
+
+def check_is_text(text: str) -> None:
+    """Refuse what has no form in UTF-8, and so none in a database either.
+
+    Raises:
+        QueryError: it has none.
+    """
+    if not is_text(text):
+        raise QueryError(
+            "The query holds bytes that are not valid text. Type it again, or set the terminal "
+            "to UTF-8."
+        )

@@ -14,7 +14,7 @@ from indexer.search.filters import photo_test
 from indexer.search.fusion import compose, reciprocal_rank_fusion
 from indexer.search.grammar.chips import ChipKind
 from indexer.search.named import name_words
-from indexer.search.query import QuerySource, QueryVector, checked_text
+from indexer.search.query import QuerySource, QueryVector, check_is_text, checked_text
 from indexer.search.ranked import Ranking
 from indexer.search.ranking import Floors
 from indexer.search.spelling import corrected
@@ -73,8 +73,10 @@ class TypedSearch:
             folder_ids: only these watched folders.
 
         Raises:
-            QueryError: nothing in it could be understood, or it holds a minus and nothing else.
+            QueryError: nothing in it could be understood, or it holds a minus and nothing else,
+                or it is no text.
         """
+        check_texts(parse)
         kept = self.kept(parse)
         if kept is not None and not len(kept):
             parse = corrected(parse, self._reader)
@@ -136,6 +138,7 @@ class TypedSearch:
         return Ranking(query, newest, scores, Floors(1.0, 1.0), len(newest), total)
 
 
+_PATH_KINDS = (ChipKind.IN, ChipKind.LIKE)
 _NONE = np.empty(0, np.int64)
 _NO_VECTOR = np.empty(0, np.float32)
 
@@ -146,6 +149,13 @@ def _labelled(part: Weighted, parse: Parse) -> QueryVector:
 
 def _count(kept: PhotoIds | None) -> int | None:
     return None if kept is None else len(kept)
+
+
+def check_texts(parse: Parse) -> None:
+    """Refuse parts that are no text, but for paths: a file's name may be any bytes."""
+    for chip in parse.chips:
+        if chip.kind not in _PATH_KINDS:
+            check_is_text(chip.text)
 
 
 def _check(parse: Parse) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from indexer.core.errors import UsageError
+from indexer.core.texts import is_text
 from indexer.ipc.protocol import MAX_TEXTS, Json
 
 if TYPE_CHECKING:
@@ -16,17 +17,17 @@ _LONGEST_PATH = 32_768
 
 def path_in(params: Json, name: str = "path") -> str:
     """A path that the system can take."""
-    path = text_in(params, name)
+    path = _string_in(params, name)
     if not path or "\0" in path or len(path) > _LONGEST_PATH:
         raise UsageError(f"{name} must be a path.")
     return path
 
 
 def text_in(params: Json, name: str, default: str | None = None) -> str:
-    """A string."""
-    value = params.get(name, default)
-    if not isinstance(value, str):
-        raise UsageError(f"{name} must be a text.")
+    """A text that a database can hold."""
+    value = _string_in(params, name, default)
+    if not is_text(value):
+        raise UsageError(f"{name} is not valid text.")
     return value
 
 
@@ -37,6 +38,8 @@ def texts_in(params: Json, name: str = "texts") -> list[str]:
         raise UsageError(f"{name} must hold 1 to {MAX_TEXTS} texts.")
     if any(not text.strip() or len(text) > LONGEST_TEXT for text in texts):
         raise UsageError(f"A text must have 1 to {LONGEST_TEXT:,} characters.")
+    if not all(map(is_text, texts)):
+        raise UsageError(f"{name} must hold valid texts.")
     return texts
 
 
@@ -84,3 +87,11 @@ def region_in(params: Json) -> tuple[float, float, float, float] | None:
         raise UsageError("region must be four numbers: x, y, width, height.")
     x, y, width, height = (float(each) for each in value)
     return x, y, width, height
+
+
+def _string_in(params: Json, name: str, default: str | None = None) -> str:
+    """Also one with lone surrogates, as the path of a file whose name is not UTF-8."""
+    value = params.get(name, default)
+    if not isinstance(value, str):
+        raise UsageError(f"{name} must be a text.")
+    return value

@@ -194,7 +194,7 @@ def test_status_failed_and_doctor_agree(pixlore: CommandLine, photos: Path) -> N
     assert {check["name"] for check in doctor["checks"]} >= {"database", "index", "worker"}
 
 
-def test_a_closed_pipe_is_no_error(pixlore: CommandLine) -> None:
+def test_a_closed_pipe_is_told(pixlore: CommandLine) -> None:
     child = subprocess.Popen(
         pixlore.command("search", "a cat"),
         stdout=subprocess.PIPE,
@@ -204,9 +204,9 @@ def test_a_closed_pipe_is_no_error(pixlore: CommandLine) -> None:
     assert child.stdout is not None
     child.stdout.close()
     assert child.stderr is not None
-    assert b"Traceback" not in child.stderr.read()
+    assert child.stderr.read().startswith(b"pixlore: The output was closed")
     child.stderr.close()
-    assert child.wait(_DEADLINE_S) == 0
+    assert child.wait(_DEADLINE_S) == 1
 
 
 @pytest.mark.skipif(os.name == "nt", reason="POSIX signals")

@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from indexer.core.texts import without_controls
 from indexer.search.grammar.chinese_dates import first_chinese_date
 from indexer.search.grammar.chips import Chip, ChipKind, Parse
 from indexer.search.grammar.dates import natural_period
@@ -46,7 +47,7 @@ def parse(text: str, today: date | None = None) -> Parse:
         today: what "last summer" is counted from; the day it is, unless given.
     """
     today = today or date.today()  # the person's own calendar is meant
-    text = unicodedata.normalize("NFC", text)
+    text = unicodedata.normalize("NFC", without_controls(text))
     pieces = [piece for token in tokens(text) for piece in _divided(token, today)]
     chips = _merge_words(_merge_or(_chips(pieces, today)))
     return Parse(text, tuple(chips))

@@ -109,7 +109,7 @@ def test_a_library_without_folders_says_how_to_begin(pixlore, tmp_path: Path) ->
 
 @pytest.mark.parametrize("number", ["0", "-1", "two", "1.5", "٣", "9" * 40])
 def test_the_number_of_hits_must_be_a_number(pixlore, number: str) -> None:
-    ran = pixlore("search", "a cat", f"-n{number}")
+    ran = pixlore("search", "a cat", "-n", number)
     assert ran.code == 2
     assert "is not a whole number above zero" in ran.err
 
