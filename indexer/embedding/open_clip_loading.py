@@ -7,7 +7,6 @@ the network, and no weights but safetensors are ever opened.
 
 from __future__ import annotations
 
-import json
 import logging
 from collections.abc import Callable
 from dataclasses import asdict
@@ -16,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from indexer.core.errors import ModelError
 from indexer.embedding.encoder import Device, Half, ModelSpec, Precision
+from indexer.embedding.file_tokenizer import FileTokenizer
+from indexer.embedding.folder_config import read_folder_config, tokenizer_options
 from indexer.embedding.lean_vision import make_lean
 from indexer.embedding.packed_layers import PACKED, pack_linear_layers
 from indexer.embedding.runtime import prepare_open_clip
@@ -36,10 +37,11 @@ def model_config(spec: ModelSpec) -> dict[str, Any]:
         ModelError: the architecture is unknown or the folder's configuration is damaged.
     """
     open_clip = _open_clip()
-    try:
-        config = open_clip.get_model_config(_source(spec))
-    except (OSError, ValueError, AttributeError) as error:
-        raise _damaged_config(spec) from error
+    folder = _folder(spec)
+    if folder is not None:
+        config = read_folder_config(folder)["model_cfg"]
+    else:
+        config = open_clip.get_model_config(spec.architecture)
     if not config or "embed_dim" not in config:
         raise ModelError(
             f"open_clip knows no architecture “{spec.architecture}”. "
@@ -53,8 +55,9 @@ def preprocessing(spec: ModelSpec) -> PreprocessCfg:
     open_clip = _open_clip()
     from open_clip.transform import PreprocessCfg, merge_preprocess_dict
 
-    if _folder(spec) is not None:
-        published = _folder_preprocessing(spec)
+    folder = _folder(spec)
+    if folder is not None:
+        published = read_folder_config(folder)["preprocess_cfg"]
     else:
         published = open_clip.get_pretrained_cfg(spec.architecture, _tag(spec)) or {}
     merged = merge_preprocess_dict(asdict(PreprocessCfg()), published)
@@ -108,6 +111,7 @@ def read_number(weights_path: Path, name: str) -> float | None:
 def _empty_network(spec: ModelSpec) -> Any:
     """The network's layers without memory for their numbers (torch's `meta` device)."""
     open_clip = _open_clip()
+    model_config(spec)  # open_clip reads a folder's configuration itself: it must be checked first
     import torch
 
     with torch.device("meta"):
@@ -194,15 +198,51 @@ def build_tokenizer(spec: ModelSpec) -> Callable[[list[str]], torch.Tensor]:
     Raises:
         ModelError: its files are not in the model's folder.
     """
-    open_clip = _open_clip()
+    folder = _folder(spec)
     try:
-        tokenizer: Callable[[list[str]], torch.Tensor] = open_clip.get_tokenizer(_source(spec))
+        if folder is None:  # open_clip's own description of an architecture: nothing of a stranger
+            own: Callable[[list[str]], torch.Tensor] = _open_clip().get_tokenizer(spec.architecture)
+            return own
+        return _folder_tokenizer(folder, model_config(spec).get("text_cfg", {}))
     except (OSError, ValueError) as error:
         raise ModelError(
             f"The tokenizer of “{spec.name}” is missing: tokenizer.json must lie beside the "
             "weights, in one folder with open_clip_config.json. Install the model again."
         ) from error
-    return tokenizer
+
+
+def _folder_tokenizer(
+    folder: Path, text_config: dict[str, Any]
+) -> Callable[[list[str]], torch.Tensor]:
+    """The tokenizer of a model that describes itself, made from data alone."""
+    from open_clip.tokenizer import DEFAULT_CONTEXT_LENGTH, SimpleTokenizer, get_clean_fn
+
+    options = tokenizer_options(text_config)
+    length = int(text_config.get("context_length", DEFAULT_CONTEXT_LENGTH))
+    if not text_config.get("hf_tokenizer_name"):
+        simple: Callable[[list[str]], torch.Tensor] = SimpleTokenizer(
+            context_length=length, clean=options.get("clean", "lower")
+        )
+        return simple
+    if text_config.get("tokenizer_mode"):
+        raise ModelError(
+            f"{CONFIG_NAME} asks for a way to cut texts that Pixlore does not have. "
+            "Choose another model."
+        )
+    return FileTokenizer(
+        folder,
+        length=length,
+        clean=_clean_function(get_clean_fn, options.get("clean", "whitespace")),
+        strip_separator=bool(options.get("strip_sep_token")),
+    )
+
+
+def _clean_function(get_clean_fn: Any, name: Any) -> Callable[[str], str]:
+    try:
+        found: Callable[[str], str] = get_clean_fn(name)
+    except AssertionError as error:
+        raise ModelError(f"{CONFIG_NAME} names no way to clean texts: {name!r}.") from error
+    return found
 
 
 def _open_clip() -> Any:
@@ -236,15 +276,3 @@ def _tag(spec: ModelSpec) -> str:
     """The pretrained tag whose preprocessing applies: the given one, else the first published."""
     tags = _open_clip().list_pretrained_tags_by_model(spec.architecture)
     return spec.pretrained or next(iter(tags), "")
-
-
-def _folder_preprocessing(spec: ModelSpec) -> dict[str, Any]:
-    try:
-        config = json.loads((Path(spec.weights) / CONFIG_NAME).read_text("utf-8"))
-        return dict(config.get("preprocess_cfg", {}))
-    except (OSError, ValueError, AttributeError) as error:
-        raise _damaged_config(spec) from error
-
-
-def _damaged_config(spec: ModelSpec) -> ModelError:
-    return ModelError(f"{CONFIG_NAME} of “{spec.name}” cannot be read. Install the model again.")
