@@ -123,6 +123,9 @@ class GalleryController(QObject):
         if not kept.all():
             self._found = self._found.only(kept)
             self._fold_again()
+            if not len(self._found):
+                self._fold(self._found)
+                self._states.show_empty(self._query, self._status)
 
     def library_changed(self) -> None:
         """Photos came or went: refresh soon, but not at every event."""

@@ -80,7 +80,7 @@ class GalleryPage(QWidget):
         if many and photos.taken is not None:
             # Before the lines are broken: the room beside them decides where.
             self._use_scrubber(True)
-        self.grid.show_sections(self._sections(photos))
+        self.grid.show_sections(photos, self._sections(photos))
         self.grid.verticalScrollBar().setValue(place)
 
     def show_state(self, icon: str, title: str, text: str = "", step: str = "") -> None:
@@ -124,7 +124,7 @@ class GalleryPage(QWidget):
         self.grid.setAccessibleName(self.tr("Photos"))
         self.scrubber.setAccessibleName(self.tr("Timeline"))
         if self._photos is not None:
-            self.grid.show_sections(self._sections(self._photos))
+            self.grid.show_sections(self._photos, self._sections(self._photos))
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow a change of language."""

@@ -75,7 +75,9 @@ class GridLayout:
         return round(self.height / max(1, len(self._firsts)))
 
     def rect(self, row: int) -> QRect:
-        """The cell of a row, in content coordinates."""
+        """The cell of a row, in content coordinates; a null rectangle for a row that has none."""
+        if not 0 <= row < len(self._edges) - 1 or not self._firsts:
+            return QRect()
         line = bisect_right(self._firsts, row) - 1
         first, height = self._firsts[line], self._heights[line]
         left = (self._edges[row] - self._edges[first]) * height + (row - first) * GAP
@@ -103,6 +105,8 @@ class GridLayout:
 
     def row_beside(self, row: int, lines: int) -> int:
         """The row above or below `row` by so many lines, as nearly straight as there is one."""
+        if not self._firsts:
+            return row
         line = bisect_right(self._firsts, row) - 1
         wanted = min(max(line + lines, 0), len(self._firsts) - 1)
         if wanted == line:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QMouseEvent, QPaintEvent, QResizeEvent, QWheelEvent
 
     from desktop.models.photo_list_model import PhotoListModel
+    from desktop.photo_list import PhotoList
     from desktop.views.photo_delegate import PhotoDelegate
     from desktop.views.theme import Theme
 
@@ -60,6 +61,9 @@ class PhotoGrid(QListView):
         self._arrangement = arrangement
         self._sections: list[Section] = []
         self._grid = GridLayout(1, cell_side, [])
+        self._nothing = self._grid
+        self._list_of_grid: PhotoList | None = None
+        """Which list `_grid` and `_sections` divide; never used for another one."""
         self._band = QRect()
         self._band_from = QPoint()
         self.setModel(model)
@@ -76,18 +80,25 @@ class PhotoGrid(QListView):
 
     @property
     def layout_of_rows(self) -> GridLayout:
-        """Where the rows lie now, in content coordinates."""
-        return self._grid
+        """Where the rows lie now, in content coordinates.
+
+        Empty from the moment the model has another list until that list is divided: Qt asks for
+        cells whenever a view is shown, resized or read aloud, and a row of a shorter list has no
+        place in the layout of a longer one.
+        """
+        return self._grid if self._list_of_grid is self._photos.photos else self._nothing
 
     def set_delegate(self, delegate: PhotoDelegate) -> None:
         """Paint cells with `delegate`."""
         self.setItemDelegate(delegate)
         delegate.stack_pressed.connect(self.stack_pressed)
 
-    def show_sections(self, sections: list[Section]) -> None:
-        """Divide the rows of the model."""
-        self._sections = sections
-        self.doItemsLayout()
+    def show_sections(self, photos: PhotoList, sections: list[Section]) -> None:
+        """Divide `photos`; does nothing when the model holds another list by now."""
+        if photos is self._photos.photos:
+            self._sections = sections
+            self._list_of_grid = photos
+            self.doItemsLayout()
 
     def set_cell_side(self, side: int) -> None:
         """Show lines of about this many logical pixels; the topmost photo stays in sight."""
@@ -113,24 +124,29 @@ class PhotoGrid(QListView):
 
     def heading_at(self, height: int) -> str:
         """The heading under which content of this height lies."""
-        section = self._grid.section_at(height)
+        section = self.layout_of_rows.section_at(height)
         return section.heading if section else ""
 
     # Geometry: QAbstractItemView's questions, answered by the layout.
 
     def doItemsLayout(self) -> None:
         """Lay out again. Skips QListView's own layout of every row on purpose."""
-        even = self._arrangement is Arrangement.EVEN
-        aspects = None if even else self._photos.photos.aspects
-        self._grid = GridLayout(self.viewport().width(), self._cell_side, self._sections, aspects)
+        photos = self._photos.photos
+        if self._list_of_grid is photos:
+            even = self._arrangement is Arrangement.EVEN
+            aspects = None if even else photos.aspects
+            width = self.viewport().width()
+            self._grid = GridLayout(width, self._cell_side, self._sections, aspects)
         QAbstractItemView.doItemsLayout(self)
         self.laid_out.emit()
 
     def updateGeometries(self) -> None:
-        """Fit the scroll bar to the layout."""
+        """Fit the scroll bar to the layout; a list not laid out yet keeps the place."""
+        if self._list_of_grid is not self._photos.photos:
+            return
         page = self.viewport().height()
         bar = self.verticalScrollBar()
-        bar.setRange(0, max(0, self._grid.height - page))
+        bar.setRange(0, max(0, self.layout_of_rows.height - page))
         bar.setPageStep(page)
         bar.setSingleStep(round(self._cell_side * _STEPS_PER_WHEEL_NOTCH / 3))
 
@@ -144,13 +160,13 @@ class PhotoGrid(QListView):
 
     def visualRect(self, index: QModelIndex | QPersistentModelIndex) -> QRect:
         """The cell of an index in viewport coordinates."""
-        if not index.isValid() or not self._sections:
+        if not index.isValid():
             return QRect()
-        return self._grid.rect(index.row()).translated(0, -self.verticalOffset())
+        return self.layout_of_rows.rect(index.row()).translated(0, -self.verticalOffset())
 
     def indexAt(self, point: QPoint) -> QModelIndex:
         """The index under a viewport point."""
-        row = self._grid.row_at(point + QPoint(0, self.verticalOffset()))
+        row = self.layout_of_rows.row_at(point + QPoint(0, self.verticalOffset()))
         return self.model().index(row, 0) if row >= 0 else QModelIndex()
 
     def horizontalOffset(self) -> int:
@@ -175,9 +191,9 @@ class PhotoGrid(QListView):
         hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible,
     ) -> None:
         """Scroll as little as possible so that the cell is in sight."""
-        if not index.isValid() or not self._sections:
+        cell = self.layout_of_rows.rect(index.row()) if index.isValid() else QRect()
+        if cell.isNull():
             return
-        cell = self._grid.rect(index.row())
         bar = self.verticalScrollBar()
         page = self.viewport().height()
         if hint is QAbstractItemView.ScrollHint.PositionAtCenter:
@@ -211,7 +227,7 @@ class PhotoGrid(QListView):
 
     def viewportSizeHint(self) -> QSize:
         """Let the window decide."""
-        return QSize(self._grid.step * 3, self._grid.step * 2)
+        return QSize(self.layout_of_rows.step * 3, self.layout_of_rows.step * 2)
 
     # Painting, the mouse and the wheel.
 
@@ -222,10 +238,10 @@ class PhotoGrid(QListView):
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         offset = self.verticalOffset()
         top, bottom = offset + event.rect().top(), offset + event.rect().bottom()
-        for section, room in self._grid.headings_between(top, bottom):
+        for section, room in self.layout_of_rows.headings_between(top, bottom):
             self._paint_heading(painter, section, room.translated(0, -offset))
         painter.setFont(self.font())
-        self._paint_cells(painter, self._grid.rows_between(top, bottom))
+        self._paint_cells(painter, self.layout_of_rows.rows_between(top, bottom))
         if not self._band.isNull():
             self._paint_band(painter)
         painter.end()
@@ -261,22 +277,23 @@ class PhotoGrid(QListView):
 
     def _lay_out_in_place(self) -> None:
         offset = self.verticalOffset()
-        top = next(iter(self._grid.rows_between(offset + GAP, self._bottom())), None)
+        top = next(iter(self.layout_of_rows.rows_between(offset + GAP, self._bottom())), None)
         kept = None if top is None or offset == 0 else top
-        distance = 0 if kept is None else self._grid.rect(kept).top() - offset
+        distance = 0 if kept is None else self.layout_of_rows.rect(kept).top() - offset
         self.doItemsLayout()
         if kept is not None and kept < self.model().rowCount():
-            self.verticalScrollBar().setValue(self._grid.rect(kept).top() - distance)
+            self.verticalScrollBar().setValue(self.layout_of_rows.rect(kept).top() - distance)
 
     def _rows_in_order(self, area: QRect) -> range:
-        first, second = self._grid.row_at(area.topLeft()), self._grid.row_at(area.bottomRight())
+        layout = self.layout_of_rows
+        first, second = layout.row_at(area.topLeft()), layout.row_at(area.bottomRight())
         if first < 0 or second < 0:
             return range(0)
         return range(min(first, second), max(first, second) + 1)
 
     def _rows_touching(self, area: QRect) -> list[int]:
-        rows = self._grid.rows_between(area.top(), area.bottom())
-        return [row for row in rows if self._grid.rect(row).intersects(area)]
+        rows = self.layout_of_rows.rows_between(area.top(), area.bottom())
+        return [row for row in rows if self.layout_of_rows.rect(row).intersects(area)]
 
     def _selection_of(self, rows: Sequence[int]) -> QItemSelection:
         """As few ranges as there are: a range for each of 10,000 rows takes seconds."""
@@ -315,7 +332,7 @@ class PhotoGrid(QListView):
         any_chosen = chosen.hasSelection()
         for row in rows:
             index = model.index(row, 0)
-            option.rect = self._grid.rect(row).translated(0, -offset)
+            option.rect = self.layout_of_rows.rect(row).translated(0, -offset)
             state = QStyle.StateFlag.State_Enabled
             if any_chosen and chosen.isSelected(index):
                 state |= QStyle.StateFlag.State_Selected
@@ -335,20 +352,20 @@ class PhotoGrid(QListView):
 
     def _step_to(self, action: Action, row: int) -> int:
         """The row that a key leads to; it may lie beyond the ends."""
-        lines = max(1, self.viewport().height() // max(1, self._grid.step))
+        lines = max(1, self.viewport().height() // max(1, self.layout_of_rows.step))
         match action:
             case Action.MoveLeft | Action.MovePrevious:
                 return row - 1
             case Action.MoveRight | Action.MoveNext:
                 return row + 1
             case Action.MoveUp:
-                return self._grid.row_beside(row, -1)
+                return self.layout_of_rows.row_beside(row, -1)
             case Action.MoveDown:
-                return self._grid.row_beside(row, 1)
+                return self.layout_of_rows.row_beside(row, 1)
             case Action.MovePageUp:
-                return self._grid.row_beside(row, -lines)
+                return self.layout_of_rows.row_beside(row, -lines)
             case Action.MovePageDown:
-                return self._grid.row_beside(row, lines)
+                return self.layout_of_rows.row_beside(row, lines)
             case Action.MoveHome:
                 return 0
             case _:

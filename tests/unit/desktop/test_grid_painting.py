@@ -127,10 +127,9 @@ def test_the_wheel_with_control_changes_the_size_of_the_cells(desktop: Desktop) 
 
 def test_photos_are_shown_whole_or_as_squares(desktop: Desktop) -> None:
     grid, controls = desktop.window.gallery.grid, desktop.window.gallery.controls
-    desktop.model.show_photos(
-        PhotoList(desktop.model.photos.ids, aspects=np.full(PHOTOS, 1.5, np.float32))
-    )
-    grid.doItemsLayout()
+    photos = PhotoList(desktop.model.photos.ids, aspects=np.full(PHOTOS, 1.5, np.float32))
+    desktop.model.show_photos(photos)
+    desktop.window.gallery.show_photos(photos, same_query=False)
     cell = grid.visualRect(desktop.model.index(0))
     assert cell.width() / cell.height() == pytest.approx(1.5, abs=0.02)
     controls._switch.click()
