@@ -11,7 +11,8 @@ QUERY_SENTENCES: tuple[Any, ...] = (
     QT_TRANSLATE_NOOP("Sentences", "{field}: needs a value, such as {example}"),
     QT_TRANSLATE_NOOP(
         "Sentences",
-        "“{value}” is no date. Write 2022, 2022-05, 2022-05-12, 2020..2022 or “last summer”.",
+        "“{value}” is no date. Write 2022, 2022-05, 2022-05-12, 2020..2022, july, 12-25 "
+        "or “last summer”.",
     ),
     QT_TRANSLATE_NOOP(
         "Sentences", "“{value}” is no rating. Write rating:4, rating:>=3 or rating:3..5."
@@ -24,6 +25,22 @@ QUERY_SENTENCES: tuple[Any, ...] = (
     QT_TRANSLATE_NOOP("Sentences", "There is nothing between the quotes."),
     QT_TRANSLATE_NOOP(
         "Sentences", "The closing quote was missing; it is taken to stand at the end."
+    ),
+    QT_TRANSLATE_NOOP(
+        "Sentences",
+        "There is no field {field}:. To search for the text itself, write {words}.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "Sentences",
+        "“{words}” is searched for as words; photos of that time come first. "
+        "For these alone, write {field}.",
+    ),
+    QT_TRANSLATE_NOOP("Sentences", "{first} to {last} of every year"),
+    QT_TRANSLATE_NOOP("Sentences", "{day} of every year"),
+    QT_TRANSLATE_NOOP(
+        "Sentences",
+        "The query holds bytes that are not valid text. Type it again, or set the terminal "
+        "to UTF-8.",
     ),
     QT_TRANSLATE_NOOP("Sentences", "from {day} on"),
     QT_TRANSLATE_NOOP("Sentences", "until the day before {day}"),

@@ -220,6 +220,7 @@ def _remarks(found: Found, result: SearchResult) -> list[str]:
     """What the person should know about these hits."""
     remarks = [f"Left out: {it.text}. {it.message}" for it in found.parse.mistakes]
     remarks += [f"{it.text}: {it.message}." for it in found.parse.filters if it.corrected]
+    remarks += [it.message for it in found.parse.chips if it.understood and it.suggestion]
     if result.hits and result.hits[0].strength is Strength.WEAK:
         remarks.append("Nothing fits well; these come nearest.")
     if found.kept is None and result.searched < result.total:

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import calendar
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from indexer.search.grammar.chips import ChipKind
 from indexer.search.grammar.fields import rating_range
+from indexer.search.grammar.periods import Period, Yearly
 from indexer.search.grammar.place_fields import NEAR_KM, cities_at, point
 from indexer.store.photo_filter import PhotoTest, Property
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from indexer.search.grammar.chips import Chip
-    from indexer.search.grammar.periods import Period
+    from indexer.search.grammar.periods import Days
 
 _EVER = 1e13
 _TEXT_PROPERTIES = {
@@ -42,8 +45,14 @@ def photo_test(chip: Chip) -> PhotoTest:
     if chip.kind is ChipKind.PLACE:
         cities = tuple(city for value in chip.values for city in cities_at(value))
         return PhotoTest(Property.CITY, chip.values, ids=cities, negated=chip.negated)
-    ranges = tuple(_seconds(chip.kind, period) for period in chip.periods)
-    return PhotoTest(Property.SHOWN_AT, ranges=ranges, negated=chip.negated)
+    return replace(days_test(chip.periods, chip.kind), negated=chip.negated)
+
+
+def days_test(days: Sequence[Days], kind: ChipKind = ChipKind.DATE) -> PhotoTest:
+    """The test of dates: on one of these days, or from or until the first of them."""
+    ranges = tuple(_seconds(kind, each) for each in days if isinstance(each, Period))
+    yearly = tuple((each.first, each.last) for each in days if isinstance(each, Yearly))
+    return PhotoTest(Property.SHOWN_AT, ranges=ranges, yearly=yearly)
 
 
 def _seconds(kind: ChipKind, period: Period) -> tuple[float, float]:

@@ -24,3 +24,8 @@ def name_words(meaning: str) -> list[str]:
 def _is_long_enough(word: str) -> bool:
     """Two Chinese characters are a word; two Latin letters are in every other name."""
     return len(word) >= (2 if _CHINESE.search(word) else 3)
+
+
+def says_something(words: str) -> bool:
+    """Whether there is a word in it beside “photos”, “my” and the like."""
+    return any(word.lower() not in _EMPTY_WORDS for word in _WORD.findall(words))

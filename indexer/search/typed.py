@@ -10,7 +10,7 @@ import numpy as np
 from indexer.core.errors import QueryError
 from indexer.core.types import SpaceKind
 from indexer.search.concepts import concept_query
-from indexer.search.filters import photo_test
+from indexer.search.filters import days_test, photo_test
 from indexer.search.fusion import compose, reciprocal_rank_fusion
 from indexer.search.grammar.chips import ChipKind
 from indexer.search.named import name_words
@@ -89,7 +89,7 @@ class TypedSearch:
         query = compose(parts, parse.printed) if len(parts) > 1 else _labelled(parts[0], parse)
         ranking = self._engine.rank(query, folder_ids=folder_ids, photo_ids=kept)
         named = self._named(parse)
-        ranking = _joined(ranking.with_head(named[:_MOST_LIFTED]), named)
+        ranking = _joined(ranking.with_head(named[:_MOST_LIFTED]), named, self._dated(parse))
         return Found(parse, ranking, _count(kept), frozenset(ranking.named.tolist()))
 
     def kept(self, parse: Parse) -> PhotoIds | None:
@@ -119,11 +119,30 @@ class TypedSearch:
         return weight, self._queries.of_photo(chip.values[0], space=space)
 
     def _named(self, parse: Parse) -> PhotoIds:
-        """Photos whose names hold the plain words, best first."""
-        words = name_words(parse.meaning)
+        """Photos whose names hold the plain words, best first.
+
+        For “paris 2019” also those that hold the other words and were taken then.
+        """
+        named = self._with_words(parse.meaning)
+        dated = self._dated(parse)
+        if not len(dated):
+            return named
+        then = self._with_words(parse.undated_meaning)
+        then = then[np.isin(then, dated)]
+        return np.concatenate([named, then[~np.isin(then, named)]])
+
+    def _with_words(self, meaning: str) -> PhotoIds:
+        words = name_words(meaning)
         if not words or not self._reader.exists():
-            return np.empty(0, np.int64)
+            return _NONE
         return np.array([it.photo_id for it in self._reader.named(words)], np.int64)
+
+    def _dated(self, parse: Parse) -> PhotoIds:
+        """Photos of the dates among the plain words."""
+        days = [each for chip in parse.chips if chip.undated for each in chip.periods]
+        if not days or not self._reader.exists():
+            return _NONE
+        return self._reader.filtered([days_test(days)])
 
     def _newest(
         self, parse: Parse, kept: PhotoIds | None, folder_ids: Collection[FolderId] | None
@@ -169,18 +188,21 @@ def _check(parse: Parse) -> None:
         raise QueryError(f"Add what the photo shows: “{parse.printed}” only says what it does not.")
 
 
-def _joined(ranking: Ranking, named: PhotoIds) -> Ranking:
-    """The ranking with the photos that have the words in their names lifted among the first."""
-    if not len(named):
-        return ranking
+def _joined(ranking: Ranking, named: PhotoIds, dated: PhotoIds) -> Ranking:
+    """The ranking with the photos that have the words in their names lifted among the first.
+
+    Of the photos that fit, those of the dates that were named come before the others.
+    """
     ids, scores = ranking.head_ids, ranking.head_scores
     # In the order of meaning: which of two names is shorter says nothing of the photos.
     named = ids[np.isin(ids, named)]
-    if not len(named):
+    fits = (scores >= ranking.floors.likely) | np.isin(ids, named)
+    then = fits & np.isin(ids, dated)
+    if not len(named) and not then.any():
         return ranking
     order, _ = reciprocal_rank_fusion([ids, named])
     by_id = np.argsort(ids)
     places = by_id[np.searchsorted(ids, order, sorter=by_id)]
-    fits = (scores >= ranking.floors.likely) | np.isin(ids, named)
+    places = np.concatenate([places[then[places]], places[~then[places]]])
     places = np.concatenate([places[fits[places]], np.flatnonzero(~fits)])
     return replace(ranking, head_ids=ids[places], head_scores=scores[places], named=named)

@@ -31,6 +31,7 @@ _SHOWN_BETWEEN = (
     f"shown_at >= ? AND shown_at < ? AND shown_at + shown_within <= ? AND shown_at > {UNDATED}"
 )
 """Of a date known in part, all that it may be must lie between."""
+_YEAR_S = 365 * 86_400
 _SHAPES = {
     "landscape": "width > height",
     "portrait": "width < height",
@@ -58,6 +59,7 @@ class Property(StrEnum):
 class PhotoTest:
     """A photo fits when it has one of the values, or lies in one of the ranges; or, negated, not.
 
+    `yearly` holds days of any year for SHOWN_AT, from one (month, day) to another, both included.
     Ranges are [low, high) in seconds since 1970 for SHOWN_AT and [low, high] for RATING; of NEAR,
     `ranges` holds pairs of latitude and longitude, and `within_km` the distance; of CITY, `ids`
     holds cities of the gazetteer, and `values` what the places are called in words.
@@ -67,6 +69,7 @@ class PhotoTest:
     values: tuple[str, ...] = ()
     ranges: tuple[tuple[float, float], ...] = ()
     negated: bool = False
+    yearly: tuple[tuple[tuple[int, int], tuple[int, int]], ...] = ()
     within_km: float = 0.0
     ids: tuple[int, ...] = ()
 
@@ -174,7 +177,8 @@ def _of_value(tested: Property, value: str) -> Condition:
 
 def _of_ranges(test: PhotoTest) -> list[Condition]:
     if test.property is Property.SHOWN_AT:
-        return [(_SHOWN_BETWEEN, [low, high, high]) for low, high in test.ranges]
+        spans = [(_SHOWN_BETWEEN, [low, high, high]) for low, high in test.ranges]
+        return [*spans, *(_in_year(*days) for days in test.yearly)]
     if test.property is Property.RATING:
         rated = "coalesce(rating, 0) BETWEEN ? AND ?"
         return [(rated, list(between)) for between in test.ranges]
@@ -184,6 +188,17 @@ def _of_ranges(test: PhotoTest) -> list[Condition]:
 def _of_ids(test: PhotoTest) -> list[Condition]:
     chosen = "city IN (SELECT value FROM json_each(?))"
     return [(chosen, [json.dumps(test.ids)])] if test.ids else []
+
+
+def _in_year(first: tuple[int, int], last: tuple[int, int]) -> Condition:
+    """On these days of any year; from December to February is over New Year."""
+    from_day, to_day = (month * 100 + number for month, number in (first, last))
+    joint = "AND" if first <= last else "OR"
+    dates = ("shown_at", "shown_at + max(shown_within - 1, 0)")
+    days = [f"CAST(strftime('%m%d', {at}, 'unixepoch') AS INTEGER)" for at in dates]
+    fits = " AND ".join(f"({day} >= ? {joint} {day} <= ?)" for day in days)
+    dated = f"shown_at > {UNDATED} AND shown_within < {_YEAR_S}"
+    return f"{dated} AND {fits}", [from_day, to_day] * 2
 
 
 def _near(latitude: float, longitude: float, km: float) -> Condition:

@@ -1474,8 +1474,8 @@
         <translation>{field}: 后面要有值，例如 {example}</translation>
     </message>
     <message>
-        <source>“{value}” is no date. Write 2022, 2022-05, 2022-05-12, 2020..2022 or “last summer”.</source>
-        <translation>“{value}”不是日期。请写 2022、2022-05、2022-05-12、2020..2022 或“去年夏天”。</translation>
+        <source>“{value}” is no date. Write 2022, 2022-05, 2022-05-12, 2020..2022, july, 12-25 or “last summer”.</source>
+        <translation>“{value}”不是日期。请写 2022、2022-05、2022-05-12、2020..2022、七月、12-25 或“去年夏天”。</translation>
     </message>
     <message>
         <source>“{value}” is no rating. Write rating:4, rating:&gt;=3 or rating:3..5.</source>
@@ -1496,6 +1496,26 @@
     <message>
         <source>The closing quote was missing; it is taken to stand at the end.</source>
         <translation>缺少后引号，已视为在末尾。</translation>
+    </message>
+    <message>
+        <source>There is no field {field}:. To search for the text itself, write {words}.</source>
+        <translation>没有名为 {field}: 的字段。要搜索这段文字本身，请写 {words}。</translation>
+    </message>
+    <message>
+        <source>“{words}” is searched for as words; photos of that time come first. For these alone, write {field}.</source>
+        <translation>“{words}”按文字搜索，那时的照片排在前面。只看那时的照片，请写 {field}。</translation>
+    </message>
+    <message>
+        <source>{first} to {last} of every year</source>
+        <translation>每年 {first} 至 {last}</translation>
+    </message>
+    <message>
+        <source>{day} of every year</source>
+        <translation>每年 {day}</translation>
+    </message>
+    <message>
+        <source>The query holds bytes that are not valid text. Type it again, or set the terminal to UTF-8.</source>
+        <translation>搜索内容含有无效的文字。请重新输入，或把终端设为 UTF-8。</translation>
     </message>
     <message>
         <source>from {day} on</source>

@@ -11,7 +11,7 @@ from indexer.search.grammar import periods
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from indexer.search.grammar.periods import Period
+    from indexer.search.grammar.periods import Days, Period, Yearly
 
 _DIGITS = {digit: number for number, digit in enumerate("零一二三四五六七八九")}
 _DIGITS |= {"〇": 0, "两": 2, "○": 0}
@@ -35,17 +35,37 @@ _NUMBER = r"[0-9零〇○一二三四五六七八九十两]"
 _WRITTEN_YEAR = rf"[0-9]{{4}}年|[零〇○一二三四五六七八九]{{4}}年|{'|'.join(_YEARS_BACK)}"
 _YEAR = rf"(?P<year>{_WRITTEN_YEAR}|[0-9]{{4}}(?![0-9]))的?"
 _MONTH = rf"(?P<month>{_NUMBER}{{1,2}})月份?"
+_FIRST_MONTH = rf"(?P<month>{_NUMBER}{{1,2}})(?:月份?)?"
+_LAST_MONTH = rf"(?P<until>{_NUMBER}{{1,2}})月份?"
 _DAY = rf"(?P<day>{_NUMBER}{{1,3}})[日号]"
 _SEASON = r"(?P<season>[春夏秋冬])[天季]"
 _FESTIVAL = rf"(?P<festival>{'|'.join(sorted(_FESTIVALS, key=len, reverse=True))})"
 _BARE_YEAR = rf"(?P<year>{_WRITTEN_YEAR})"
 
 Words = dict[str, str]
+Patterns = list[tuple[re.Pattern[str], "Callable[[Words, date], Days | None]"]]
 
 
-def chinese_period(text: str, today: date) -> Period | None:
-    """The days that the whole of `text` names, or None when it is no date."""
-    for pattern, read in _PATTERNS:
+def chinese_days(text: str, today: date) -> Days | None:
+    """The days that the whole of `text` names, or None when it is no date.
+
+    A month or a day without a year is that of every year.
+    """
+    return _read(text, _PATTERNS, today)
+
+
+def chinese_field_days(text: str, today: date) -> Days | None:
+    """The same, where a date must stand: also 夏天 and 国庆."""
+    return _read(text, [*_PATTERNS, *_IN_FIELDS], today)
+
+
+def is_bare_chinese(text: str) -> bool:
+    """Whether a date may as well be part of a name: a decade, as in 60年代汽车."""
+    return text.endswith("年代")
+
+
+def _read(text: str, patterns: Patterns, today: date) -> Days | None:
+    for pattern, read in patterns:
         found = pattern.fullmatch(text)
         if found:
             return read({name: word for name, word in found.groupdict().items() if word}, today)
@@ -59,7 +79,7 @@ def first_chinese_date(text: str, today: date) -> tuple[int, int] | None:
             end.end()
             for pattern, read in _PATTERNS
             if (end := pattern.match(text, place.start()))
-            and chinese_period(end.group(), today) is not None
+            and chinese_days(end.group(), today) is not None
         ]
         if found:
             return place.start(), max(found)
@@ -90,6 +110,35 @@ def _named_day(words: Words, today: date) -> Period:
 def _year(words: Words, today: date) -> Period | None:
     number = _year_number(words, today)
     return None if number is None else periods.year(number)
+
+
+def _decade(words: Words, today: date) -> Period | None:
+    del today
+    if "year" in words:
+        return periods.years(int(words["year"]), 10)
+    return periods.years(1900 + _small(words["tens"]), 10)
+
+
+def _every_month(words: Words, today: date) -> Yearly | None:
+    del today
+    first = periods.every_month(_small(words["month"]))
+    last = periods.every_month(_small(words.get("until", words["month"])))
+    return first.joined(last) if first and last else None
+
+
+def _every_day(words: Words, today: date) -> Yearly | None:
+    del today
+    return periods.every_day(_small(words["month"]), _small(words["day"]))
+
+
+def _every_season(words: Words, today: date) -> Yearly:
+    del today
+    return periods.every_season(_SEASONS[words["season"]])
+
+
+def _every_festival(words: Words, today: date) -> Yearly | None:
+    del today
+    return periods.every_festival(_FESTIVALS[words["festival"]])
 
 
 def _month(words: Words, today: date) -> Period | None:
@@ -136,15 +185,8 @@ def _ago(words: Words, today: date) -> Period | None:
 
 
 def _of_year(words: Words, today: date, of_year: Callable[[int], Period | None]) -> Period | None:
-    """In the year given, else the latest one that has begun."""
-    if "year" in words:
-        number = _year_number(words, today)
-        return None if number is None else of_year(number)
-    for year in (today.year, today.year - 1):
-        found = of_year(year)
-        if found is not None and found.first <= today:
-            return found
-    return None
+    number = _year_number(words, today)
+    return None if number is None else of_year(number)
 
 
 def _year_number(words: Words, today: date) -> int | None:
@@ -158,14 +200,20 @@ def _small(text: str) -> int:
     return chinese_number(text) or 0
 
 
-_PATTERNS = [
+_PATTERNS: Patterns = [
     (re.compile(pattern), read)
     for pattern, read in (
         (r"(?P<named>大前天|前天|昨天|今天)", _named_day),
         (_BARE_YEAR, _year),
         (rf"{_YEAR}{_MONTH}", _month),
-        (rf"(?:{_YEAR})?{_MONTH}{_DAY}", _day),
-        (_MONTH, _month),
+        (rf"{_YEAR}{_MONTH}{_DAY}", _day),
+        (rf"(?:每年的?)?{_MONTH}{_DAY}", _every_day),
+        (rf"(?:每年的?)?{_MONTH}", _every_month),
+        (rf"(?:每年的?)?{_FIRST_MONTH}[到至-]{_LAST_MONTH}", _every_month),
+        (r"(?P<year>[0-9]{3}0)年代", _decade),
+        (r"(?:上个?世纪|20世纪|二十世纪)?(?P<tens>[2-9]0|[二三四五六七八九]十)年代", _decade),
+        (rf"每年的?{_SEASON}", _every_season),
+        (rf"每年的?{_FESTIVAL}", _every_festival),
         (rf"{_YEAR}{_SEASON}", _season),
         (rf"{_YEAR}{_FESTIVAL}", _festival),
         (r"(?P<which>上个?|这个?|本)(?P<span>月)", _this_or_last),
@@ -177,6 +225,10 @@ _PATTERNS = [
         (rf"(?P<count>{_NUMBER}{{1,3}})(?P<unit>天|周|个?星期|个月|年)前", _ago),
     )
 ]
+_IN_FIELDS: Patterns = [
+    (re.compile(_SEASON), _every_season),
+    (re.compile(_FESTIVAL), _every_festival),
+]
 _LIKELY_STARTS = re.compile(
-    r"(?<![0-9零〇○一二三四五六七八九十])[0-9零〇○一二三四五六七八九十两]|[今昨前大去上这本最过近]"
+    r"(?<![0-9零〇○一二三四五六七八九十])[0-9零〇○一二三四五六七八九十两]|[今昨前大去上这本最过近每]"
 )

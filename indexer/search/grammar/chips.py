@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from indexer.search.grammar.periods import Period
+from indexer.search.grammar.periods import Days
 
 
 class ChipKind(StrEnum):
@@ -51,9 +51,12 @@ class Chip:
     message: str = ""
     """How it was understood, or what is wrong with it, where the text alone does not say it."""
     suggestion: str = ""
-    """For a mistake: the text that was probably meant."""
-    periods: tuple[Period, ...] = ()
-    """The days of a date."""
+    """What may be meant instead, to stand in place of `text`: for a mistake, and for plain words
+    that hold a date, with the date as a filter."""
+    periods: tuple[Days, ...] = ()
+    """The days of a date; of plain words, those of the dates among them, such as “1960s car”."""
+    undated: str = ""
+    """Plain words with dates among them: the words without these."""
 
     @property
     def understood(self) -> bool:
@@ -101,9 +104,22 @@ class Parse:
         return " ".join(chip.values[0] for chip in plain)
 
     @property
+    def undated_meaning(self) -> str:
+        """`meaning` without the dates among the words."""
+        plain = (chip for chip in self.chips if _is_plain_meaning(chip))
+        return " ".join(chip.undated if chip.periods else chip.values[0] for chip in plain)
+
+    @property
     def ranked(self) -> tuple[Chip, ...]:
         """The parts that order photos, beside the plain words of `meaning`."""
         return tuple(chip for chip in self.chips if chip.ranks and not _is_plain_meaning(chip))
+
+    def with_suggestion(self, place: int) -> str:
+        """The query with the chip at `place` as its suggestion says."""
+        return " ".join(
+            chip.suggestion if each == place and chip.suggestion else chip.text
+            for each, chip in enumerate(self.chips)
+        )
 
     def without(self, place: int) -> str:
         """The query after the chip at `place` was removed."""

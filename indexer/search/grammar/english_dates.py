@@ -11,7 +11,7 @@ from indexer.search.grammar import periods
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from indexer.search.grammar.periods import Period
+    from indexer.search.grammar.periods import Days, Period, Yearly
 
 LONGEST_PHRASE = 5
 """Words in the longest phrase: "the day before yesterday", "in the summer of 2022"."""
@@ -54,16 +54,41 @@ _COUNT = rf"(?P<count>\d{{1,4}}|{'|'.join(_COUNTS)})"
 _UNIT = r"(?P<unit>day|week|month|year)"
 _WHICH = r"(?P<which>last|this)"
 
+_UNTIL = rf"(?P<until>{'|'.join(_MONTHS)})\.?"
+_EVERY = r"(?:every|each) "
+_MONTH_DAY = r"(?P<mm>\d{1,2})-(?P<day>\d{1,2})"
+_CLEAR_MONTH = (
+    "(?P<month>january|february|april|june|july|august|september|october|november|december)"
+)
+"""May and march are more often something else."""
+_BARE = re.compile(rf"(?:\d{{4}}|(?:the )?\d{{3}}0s|{_CLEAR_MONTH}|{_MONTH_DAY})")
+
 Words = dict[str, str]
+Phrases = list[tuple[re.Pattern[str], "Callable[[Words, date], Days | None]"]]
 
 
-def english_period(phrase: str, today: date) -> Period | None:
+def english_days(phrase: str, today: date) -> Days | None:
     """The days that a whole phrase names, or None when it is no date. Letter case does not count.
 
-    "last" is the latest one that is wholly over; a month alone needs "in", "last" or "this".
+    "last" is the latest one that is wholly over, "in july" the latest begun, and "july" or
+    "december 25" those of every year.
     """
+    return _read(phrase, _PHRASES, today)
+
+
+def english_field_days(phrase: str, today: date) -> Days | None:
+    """The same, where a date must stand: also "mar", "may", "summer" and "christmas"."""
+    return _read(phrase, [*_PHRASES, *_IN_FIELDS], today)
+
+
+def is_bare(phrase: str) -> bool:
+    """Whether a date may as well be part of a name: a year, a decade, a month or 12-25 alone."""
+    return _BARE.fullmatch(phrase.lower()) is not None
+
+
+def _read(phrase: str, phrases: Phrases, today: date) -> Days | None:
     text = " ".join(phrase.replace(",", " ").replace("’", "'").lower().split())
-    for pattern, read in _PHRASES:
+    for pattern, read in phrases:
         found = pattern.fullmatch(text)
         if found:
             words = {name: word for name, word in found.groupdict().items() if word}
@@ -156,6 +181,29 @@ def _latest(words: Words, today: date, of_year: Callable[[int], Period | None]) 
     return None
 
 
+def _every_day(words: Words, today: date) -> Yearly | None:
+    del today
+    number = int(words["mm"]) if "mm" in words else _month_number(words)
+    return periods.every_day(number, int(words["day"]))
+
+
+def _every_month(words: Words, today: date) -> Yearly | None:
+    del today
+    first = periods.every_month(_month_number(words))
+    last = periods.every_month(_MONTHS[words.get("until", words["month"])])
+    return first.joined(last) if first and last else None
+
+
+def _every_season(words: Words, today: date) -> Yearly:
+    del today
+    return periods.every_season(_SEASONS[words["season"]])
+
+
+def _every_festival(words: Words, today: date) -> Yearly | None:
+    del today
+    return periods.every_festival(_FESTIVALS[words["festival"]])
+
+
 def _month_number(words: Words) -> int:
     return _MONTHS[words["month"]]
 
@@ -172,7 +220,7 @@ def _numbers(words: Words, today: date) -> Period | None:
 
 
 _IN = r"(?:in |from |during )?(?:the )?"
-_PHRASES = [
+_PHRASES: Phrases = [
     (re.compile(pattern), read)
     for pattern, read in (
         (r"(?:from )?(?P<named>today|yesterday|the day before yesterday)", _named_day),
@@ -191,5 +239,18 @@ _PHRASES = [
         (rf"{_IN}{_WHICH} (?P<span>week|weekend|month|year)", _which_span),
         (rf"{_IN}(?:last|past) {_COUNT} {_UNIT}s?", _last_units),
         (rf"(?:from )?{_COUNT} {_UNIT}s? ago", _units_ago),
+        (rf"(?:on |from )?(?:the )?{_DAY} (?:of )?{_MONTH}", _every_day),
+        (rf"(?:on |from )?{_MONTH} (?:the )?{_DAY}", _every_day),
+        (_MONTH_DAY, _every_day),
+        (_CLEAR_MONTH, _every_month),
+        (rf"(?:in )?{_EVERY}{_MONTH}", _every_month),
+        (rf"(?:from )?{_MONTH} ?(?:to|until|till|through|-|–) ?{_UNTIL}", _every_month),
+        (rf"{_EVERY}{_SEASON}", _every_season),
+        (rf"(?:at )?{_EVERY}{_FESTIVAL}", _every_festival),
     )
+]
+_IN_FIELDS: Phrases = [
+    (re.compile(_MONTH), _every_month),
+    (re.compile(_SEASON), _every_season),
+    (re.compile(_FESTIVAL), _every_festival),
 ]

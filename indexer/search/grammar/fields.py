@@ -10,15 +10,14 @@ from typing import TYPE_CHECKING
 
 from indexer.core.formats import FORMAT_BY_EXTENSION
 from indexer.search.grammar.chips import ChipKind
-from indexer.search.grammar.dates import field_period
+from indexer.search.grammar.dates import field_days
+from indexer.search.grammar.periods import Days, Period
 from indexer.search.grammar.place_fields import near, place
 from indexer.search.grammar.reading import Misread, Reading
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
-
-    from indexer.search.grammar.periods import Period
 
 LARGEST_RATING = 5
 _NEAR_ENOUGH = 0.7  # of difflib's ratio: camra, cameraa and lense pass, cat does not
@@ -60,8 +59,8 @@ def _any_text(value: str, today: date) -> Reading:
 
 
 def _date(value: str, today: date) -> Reading:
-    period = _period(value, today)
-    return Reading(value, str(period), period)
+    days = _days(value, today)
+    return Reading(value, str(days), days)
 
 
 def _after(value: str, today: date) -> Reading:
@@ -75,12 +74,26 @@ def _before(value: str, today: date) -> Reading:
 
 
 def _period(value: str, today: date) -> Period:
-    period = field_period(value, today)
-    if period is None:
-        raise Misread(
-            f"“{value}” is no date. Write 2022, 2022-05, 2022-05-12, 2020..2022 or “last summer”."
-        )
-    return period
+    """Of days of every year, the latest that have begun."""
+    days = _days(value, today)
+    found = days if isinstance(days, Period) else days.latest(today)
+    if found is None:
+        raise _no_date(value)
+    return found
+
+
+def _days(value: str, today: date) -> Days:
+    days = field_days(value, today)
+    if days is None:
+        raise _no_date(value)
+    return days
+
+
+def _no_date(value: str) -> Misread:
+    return Misread(
+        f"“{value}” is no date. Write 2022, 2022-05, 2022-05-12, 2020..2022, july, 12-25 "
+        "or “last summer”."
+    )
 
 
 def _type(value: str, today: date) -> Reading:

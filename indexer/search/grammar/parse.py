@@ -11,17 +11,19 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from indexer.core.texts import without_controls
-from indexer.search.grammar.chinese_dates import first_chinese_date
+from indexer.search.grammar.chinese_dates import first_chinese_date, is_bare_chinese
 from indexer.search.grammar.chips import Chip, ChipKind, Parse
-from indexer.search.grammar.dates import natural_period
-from indexer.search.grammar.english_dates import LONGEST_PHRASE
+from indexer.search.grammar.dates import natural_days
+from indexer.search.grammar.english_dates import LONGEST_PHRASE, is_bare
 from indexer.search.grammar.fields import (
     FIELD_BY_NAME,
     Field,
     probable_field,
 )
+from indexer.search.grammar.periods import Period
 from indexer.search.grammar.reading import Misread, Reading
 from indexer.search.grammar.tokens import CLOSING, Form, Token, tokens
+from indexer.search.named import says_something
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,7 +51,7 @@ def parse(text: str, today: date | None = None) -> Parse:
     today = today or date.today()  # the person's own calendar is meant
     text = unicodedata.normalize("NFC", without_controls(text))
     pieces = [piece for token in tokens(text) for piece in _divided(token, today)]
-    chips = _merge_words(_merge_or(_chips(pieces, today)))
+    chips = _merge_words(_merge_or(_with_names(_chips(pieces, today), today)))
     return Parse(text, tuple(chips))
 
 
@@ -112,15 +114,43 @@ def _date_phrase(pieces: Sequence[Token], at: int, today: date) -> tuple[Chip, i
     for length in range(plain, 0, -1):
         words = [piece.values[0] for piece in pieces[at : at + length]]
         named = words[1:] if bound and length > 1 else words
-        period = natural_period(" ".join(named), today)
-        if period is None:
+        if natural_days(" ".join(named), today) is None:
             continue
         kind = bound if bound and length > 1 else ChipKind.DATE
         start, end = pieces[at].start, pieces[at + length - 1].end
-        message = FIELD_BY_NAME[kind.value].read(" ".join(named), today).message
-        chip = Chip(kind, start, end, " ".join(words), (" ".join(named),), message=message)
-        return replace(chip, periods=(period,)), at + length
+        reading = FIELD_BY_NAME[kind.value].read(" ".join(named), today)
+        chip = Chip(kind, start, end, " ".join(words), (" ".join(named),), message=reading.message)
+        return replace(chip, periods=(reading.period,) if reading.period else ()), at + length
     return None
+
+
+def _with_names(chips: list[Chip], today: date) -> list[Chip]:
+    """Bare dates beside other words as words: the 2008 of “peugeot 2008” is part of a name.
+
+    Their days stay known, so that photos of then come first: “paris 2019” means these.
+    """
+    if not any(_is_words(chip) and says_something(chip.text) for chip in chips):
+        return chips
+    return [_as_words(chip, today) if _is_bare(chip) else chip for chip in chips]
+
+
+def _is_bare(chip: Chip) -> bool:
+    return chip.kind is ChipKind.DATE and (is_bare(chip.text) or is_bare_chinese(chip.text))
+
+
+def _as_words(chip: Chip, today: date) -> Chip:
+    words = replace(chip, kind=ChipKind.MEANING, values=(chip.text,), message="", periods=())
+    (days,) = chip.periods
+    if isinstance(days, Period) and days.first > today:
+        return words  # no photo can be of then: blade runner 2049
+    field = f"date:{quoted(chip.text)}"
+    message = f"“{chip.text}” is searched for as words; photos of that time come first. "
+    return replace(
+        words,
+        message=f"{message}For these alone, write {field}.",
+        suggestion=field,
+        periods=chip.periods,
+    )
 
 
 def _chip(token: Token, today: date) -> Chip:
@@ -154,14 +184,23 @@ def _field_chip(token: Token, today: date) -> Chip:
     name = token.field.lower()
     field = FIELD_BY_NAME.get(name)
     if field is None:
-        values = ",".join(quoted(value) for value in token.values)
-        meant = f"{_prefix(token)}{probable_field(name)}:{values}"
-        sentence = f"There is no field {token.field}:. Did you mean {probable_field(name)}: ?"
-        return _mistake(token, f"{_prefix(token)}{token.field}:{values}", sentence, meant)
+        return _unknown_field(token)
     if not token.values:
         sentence = f"{field.kind.value}: needs a value, such as {field.example}"
         return _mistake(token, f"{_prefix(token)}{field.kind.value}:", sentence)
     return _read_field(token, field, today)
+
+
+def _unknown_field(token: Token) -> Chip:
+    values = ",".join(quoted(value) for value in token.values)
+    written = f"{_prefix(token)}{token.field}:{values}"
+    probable = probable_field(token.field)
+    if probable:
+        sentence = f"There is no field {token.field}:. Did you mean {probable}: ?"
+        return _mistake(token, written, sentence, f"{_prefix(token)}{probable}:{values}")
+    words = ("-" if token.negated else "") + _in_quotes(f"{token.field}:{','.join(token.values)}")
+    sentence = f"There is no field {token.field}:. To search for the text itself, write {words}."
+    return _mistake(token, written, sentence, words)
 
 
 def _read_field(token: Token, field: Field, today: date) -> Chip:
@@ -264,11 +303,25 @@ def _merge_words(chips: list[Chip]) -> list[Chip]:
     merged: list[Chip] = []
     for chip in chips:
         if merged and _is_words(merged[-1]) and _is_words(chip):
-            words = f"{merged[-1].text} {chip.text}"
-            merged[-1] = replace(merged[-1], end=chip.end, text=words, values=(words,))
+            merged[-1] = _joined_words(merged[-1], chip)
         else:
             merged.append(chip)
     return merged
+
+
+def _joined_words(first: Chip, second: Chip) -> Chip:
+    words = f"{first.text} {second.text}"
+    pair = (first, second)
+    joined = replace(first, end=second.end, text=words, values=(words,))
+    if not any(chip.periods for chip in pair):
+        return joined
+    return replace(
+        joined,
+        message=first.message or second.message,
+        suggestion=" ".join(chip.suggestion or chip.text for chip in pair),
+        periods=first.periods + second.periods,
+        undated=" ".join(chip.undated if chip.periods else chip.text for chip in pair).strip(),
+    )
 
 
 def _is_words(chip: Chip) -> bool:

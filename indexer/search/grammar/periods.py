@@ -75,6 +75,8 @@ _LUNAR_NEW_YEARS = [
 ]
 """Month and day from 1990 to 2050; checked against the package lunardate."""
 
+_LEAP_YEAR = 2000
+_YEARS_TO_LEAP_DAY = 9  # 1900 had no 29 February
 _SEASON_STARTS = {"spring": 3, "summer": 6, "autumn": 9, "winter": 12}
 _FESTIVALS = {
     "christmas": ((12, 24), 3),
@@ -99,6 +101,64 @@ class Period:
         if self.first == self.last:
             return self.first.isoformat()
         return f"{self.first.isoformat()} to {self.last.isoformat()}"
+
+
+@dataclass(frozen=True, slots=True)
+class Yearly:
+    """Days of every year, from one (month, day) to another, both included; over New Year too."""
+
+    first: tuple[int, int]
+    last: tuple[int, int]
+
+    def joined(self, other: Yearly) -> Yearly:
+        """From its own beginning to the other's end."""
+        return Yearly(self.first, other.last)
+
+    def latest(self, today: date) -> Period | None:
+        """The last time that it has begun; None for a day that no recent year has."""
+        for year in range(today.year, today.year - _YEARS_TO_LEAP_DAY, -1):
+            first = day(year, *self.first)
+            last = day(year + (self.last < self.first), *self.last)
+            if first is not None and last is not None and first.first <= today:
+                return first.joined(last)
+        return None
+
+    def __str__(self) -> str:
+        first, last = ("{:02}-{:02}".format(*each) for each in (self.first, self.last))
+        return f"{first} of every year" if first == last else f"{first} to {last} of every year"
+
+
+Days = Period | Yearly
+
+
+def every_day(month_number: int, number: int) -> Yearly | None:
+    """One day of every year, or None when there is none such."""
+    found = day(_LEAP_YEAR, month_number, number)
+    return Yearly((month_number, number), (month_number, number)) if found else None
+
+
+def every_month(number: int) -> Yearly | None:
+    """A month of every year, or None when there is none such."""
+    found = month(_LEAP_YEAR, number)
+    return Yearly((number, 1), (number, found.last.day)) if found else None
+
+
+def every_season(name: str) -> Yearly:
+    """A season of every year."""
+    start = _SEASON_STARTS[name]
+    first, last = every_month(start), every_month((start + 1) % 12 + 1)
+    assert first is not None
+    assert last is not None
+    return first.joined(last)
+
+
+def every_festival(name: str) -> Yearly | None:
+    """A festival of every year; None for one that the moon sets."""
+    if name not in _FESTIVALS:
+        return None
+    (month_number, number), length = _FESTIVALS[name]
+    last = date(_LEAP_YEAR, month_number, number) + timedelta(length - 1)
+    return Yearly((month_number, number), (last.month, last.day))
 
 
 def day(year: int, month: int, number: int) -> Period | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from indexer.search.grammar.periods import Period
+    from indexer.search.grammar.periods import Days
 
 
 class Misread(Exception):
@@ -23,4 +23,4 @@ class Reading:
 
     value: str
     message: str = ""
-    period: Period | None = None
+    period: Days | None = None

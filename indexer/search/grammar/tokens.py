@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from indexer.core.formats import format_of
 from indexer.search.grammar.fields import FIELD_BY_NAME, probable_field
 
 
@@ -48,6 +49,7 @@ _WORD = re.compile(r"\S+")
 _PREFIX = re.compile(r"(-)?(?:([0-9]{1,3}(?:\.[0-9]{1,3})?)[*×](-)?)?(?=\S)")
 _CONCEPT = re.compile(r"#([\w-]+)")
 _FIELD = re.compile(r"([^\W\d_]{1,20})[:：]")
+_UNKNOWN = re.compile(r"[A-Za-z]{2,20}:")
 _BARE = re.compile(r"[^\s,，|]+")
 _WHOLE = re.compile(r"\S+")
 _COMMA = re.compile(r"[,，|]")
@@ -87,7 +89,7 @@ def _body(text: str, at: int, *, grouped: bool) -> tuple[Form, int, tuple[str, .
     if concept:
         return Form.CONCEPT, concept.end(), (concept[1],), "", True
     name = _FIELD.match(text, at)
-    if name and (name[1].lower() in FIELD_BY_NAME or _is_misspelt(text, name)):
+    if name and (name[1].lower() in FIELD_BY_NAME or _is_field_like(text, name)):
         values, end, closed = _values(text, name.end(), name[1])
         return Form.FIELD, end, values, name[1], closed
     word = _WORD.match(text, at)
@@ -95,9 +97,21 @@ def _body(text: str, at: int, *, grouped: bool) -> tuple[Form, int, tuple[str, .
     return Form.WORD, word.end(), (word[0],), "", True
 
 
-def _is_misspelt(text: str, name: re.Match[str]) -> bool:
-    """A name near to a field's; not the beginning of an address such as in://."""
-    return bool(probable_field(name[1])) and not text.startswith("//", name.end())
+def _is_field_like(text: str, name: re.Match[str]) -> bool:
+    """A name near to a field's, or any other with a value right behind it, as in foo:bar.
+
+    Not the beginning of an address (http://), of a path, of words (Re: x) or of a file's name.
+    """
+    if text.startswith("//", name.end()):
+        return False
+    if probable_field(name[1]):
+        return True
+    word = _WORD.match(text, name.start())
+    assert word is not None
+    rest = word[0][len(name[0]) :]
+    return bool(_UNKNOWN.fullmatch(name[0]) and rest) and not (
+        ":" in rest or format_of(rest) or rest[0] in "\\/)("
+    )
 
 
 def _values(text: str, at: int, name: str) -> tuple[tuple[str, ...], int, bool]:

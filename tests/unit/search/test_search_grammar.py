@@ -99,6 +99,22 @@ def test_a_mistake_names_what_was_meant() -> None:
     assert "closing quote" in parse('"open', TODAY).chips[0].message
 
 
+def test_a_bare_date_beside_words_can_become_a_filter() -> None:
+    parsed = parse("peugeot 2008 camera:canon", TODAY)
+    assert parsed.meaning == "peugeot 2008"
+    assert parsed.undated_meaning == "peugeot"
+    assert parsed.with_suggestion(0) == "peugeot date:2008 camera:canon"
+    assert "write date:2008" in parsed.chips[0].message
+    future = parse("blade runner 2049", TODAY).chips[0]
+    assert (future.suggestion, future.periods) == ("", ())
+
+
+def test_an_unknown_field_can_become_text() -> None:
+    parsed = parse("foo:bar cat", TODAY)
+    assert parsed.with_suggestion(0) == '"foo:bar" cat'
+    assert parsed.chips[0].message.startswith("There is no field foo:.")
+
+
 def test_plain_words_are_one_sentence_however_a_filter_divides_them() -> None:
     parsed = parse("dog last summer on the beach -cat", TODAY)
     assert parsed.meaning == "dog on the beach"
