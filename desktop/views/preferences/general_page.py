@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox
+from PySide6.QtWidgets import QCheckBox
 
 from desktop.settings import (
     SYSTEM_LANGUAGE,
@@ -14,7 +14,7 @@ from desktop.settings import (
     Look,
 )
 from desktop.views.parts import plain_label
-from desktop.views.preferences.page import Page, emitter, fill_box
+from desktop.views.preferences.page import ChoiceBox, Page
 from desktop.views.preferences.quick_key_field import QuickKeyField
 from desktop.views.tray import Tray
 
@@ -39,7 +39,7 @@ class GeneralPage(Page):
         self._settings = settings
         self._labels = [plain_label() for _ in range(5)]
         self._language, self._look, self._size, self._closing = self._boxes = [
-            QComboBox() for _ in range(4)
+            ChoiceBox() for _ in range(4)
         ]
         self._quick_key = QuickKeyField(settings.quick_key)
         self._login = QCheckBox()
@@ -87,10 +87,10 @@ class GeneralPage(Page):
             (self.tr("Dark"), Look.DARK),
         ]
         sizes = [(self.tr("{number} %").format(number=size), size) for size in TEXT_SIZES]
-        fill_box(self._language, languages, self._settings.language)
-        fill_box(self._look, looks, self._settings.look)
-        fill_box(self._size, sizes, self._settings.text_size)
-        fill_box(self._closing, self._closing_choices(), self._settings.after_closing)
+        self._language.offer(languages, self._settings.language)
+        self._look.offer(looks, self._settings.look)
+        self._size.offer(sizes, self._settings.text_size)
+        self._closing.offer(self._closing_choices(), self._settings.after_closing)
 
     def _closing_choices(self) -> list[tuple[str, Any]]:
         choices: list[tuple[str, Any]] = [
@@ -109,7 +109,7 @@ class GeneralPage(Page):
             (self._size, self.text_size_chosen),
             (self._closing, self.after_closing_chosen),
         ):
-            box.activated.connect(emitter(box, signal))
+            box.chosen.connect(signal.emit)
         self._login.clicked.connect(self.login_chosen)
         self._quick_key.chosen.connect(self.quick_key_chosen)
 

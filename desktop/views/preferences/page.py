@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.views.parts import plain_label
@@ -58,15 +58,26 @@ class Page(QScrollArea):
         super().changeEvent(event)
 
 
-def fill_box(box: QComboBox, choices: Sequence[tuple[str, Any]], chosen: object) -> None:
-    """Offer choices, each a text and a value, and show the one that is chosen, else the first."""
-    box.clear()
-    for text, value in choices:
-        box.addItem(text, value)
-    values = [value for _, value in choices]
-    box.setCurrentIndex(values.index(chosen) if chosen in values else 0)
+class ChoiceBox(QComboBox):
+    """A box of values. They stay in Python: Qt would give a `StrEnum` back as a plain `str`."""
 
+    chosen = Signal(object)
+    """The value that a person chose."""
 
-def emitter(box: QComboBox, signal: Any) -> Any:
-    """A slot that emits the value chosen in `box`."""
-    return lambda: signal.emit(box.currentData())
+    def __init__(self) -> None:
+        super().__init__()
+        self._values: list[Any] = []
+        self.activated.connect(lambda row: self.chosen.emit(self._values[row]))
+
+    def offer(self, choices: Sequence[tuple[str, Any]], shown: object) -> None:
+        """Offer choices, each a text and a value, and show the value `shown`, else the first."""
+        self.clear()
+        self._values = [value for _, value in choices]
+        self.addItems([text for text, _ in choices])
+        self.setCurrentIndex(self._values.index(shown) if shown in self._values else 0)
+
+    @property
+    def value(self) -> Any:
+        """The value that is shown; None in an empty box."""
+        row = self.currentIndex()
+        return self._values[row] if row >= 0 else None

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, Signal
-from PySide6.QtWidgets import QComboBox
 
 from desktop.settings import THUMBNAIL_DISK_MB, THUMBNAIL_MEMORY_MB
 from desktop.views.parts import plain_label
-from desktop.views.preferences.page import Page, emitter, fill_box
+from desktop.views.preferences.page import ChoiceBox, Page
 
 if TYPE_CHECKING:
     from desktop.settings import WindowSettings
@@ -29,14 +28,14 @@ class StoragePage(Page):
         self._settings = settings
         self._disk_mb = 0
         self._sizes: StoredSizes = {}
-        self._memory, self._disk = QComboBox(), QComboBox()
+        self._memory, self._disk = ChoiceBox(), ChoiceBox()
         self._labels = [plain_label(), plain_label()]
         self._now = plain_label()
         self._hints = [plain_label("muted", wrap=True) for _ in range(3)]
         self._lay_out()
         self.retranslate()
-        self._memory.activated.connect(emitter(self._memory, self.memory_chosen))
-        self._disk.activated.connect(emitter(self._disk, self.disk_chosen))
+        self._memory.chosen.connect(self.memory_chosen.emit)
+        self._disk.chosen.connect(self.disk_chosen.emit)
 
     def show_disk_limit(self, megabytes: int) -> None:
         """Show what the thumbnails may take on the disk; 0: as much as they need."""
@@ -76,8 +75,8 @@ class StoragePage(Page):
     def _fill(self) -> None:
         memory = [(_size(mb), mb) for mb in THUMBNAIL_MEMORY_MB]
         disk = [(self.tr("As much as needed"), 0), *((_size(mb), mb) for mb in THUMBNAIL_DISK_MB)]
-        fill_box(self._memory, memory, self._settings.thumbnail_memory_mb)
-        fill_box(self._disk, disk, self._disk_mb)
+        self._memory.offer(memory, self._settings.thumbnail_memory_mb)
+        self._disk.offer(disk, self._disk_mb)
 
     def _lay_out(self) -> None:
         fields = (self._memory, self._disk)

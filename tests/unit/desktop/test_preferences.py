@@ -7,13 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QComboBox
 from pytestqt.qtbot import QtBot
 
 from desktop.app import Desktop
 from desktop.autostart import DesktopEntry
-from desktop.settings import AfterClosing, WindowSettings
+from desktop.settings import AfterClosing, Look, WindowSettings
 from desktop.stored_files import delete_everything, stored_sizes
 from desktop.thumbnails.cache import ThumbnailKey
 from desktop.views.preferences.about_page import installed_parts
@@ -49,6 +51,32 @@ def question_of(desktop: Desktop) -> Question:
     return desktop.window.findChildren(Question)[-1]
 
 
+def choose(box: QComboBox, text: str) -> None:
+    """Pick an entry with the keyboard, as a person does."""
+    wanted = box.findText(text)
+    assert wanted >= 0, [box.itemText(row) for row in range(box.count())]
+    while (row := box.currentIndex()) != wanted:
+        QTest.keyClick(box, Qt.Key.Key_Down if row < wanted else Qt.Key.Key_Up)
+
+
+def test_the_look_and_what_closing_does_are_chosen_in_their_boxes(
+    desktop: Desktop, tmp_path: Path
+) -> None:
+    general = page(desktop, Chapter.GENERAL)
+    for text, look, dark in (("Dark", Look.DARK, True), ("Light", Look.LIGHT, False)):
+        choose(general._look, text)
+        assert desktop.settings.look is look
+        assert desktop.theme.dark is dark
+    choose(general._closing, "Stop indexing")
+    assert desktop.settings.after_closing is AfterClosing.STOP
+    choose(general._size, "130 %")
+    desktop.settings.save()
+    kept = WindowSettings(tmp_path / "data")
+    assert (kept.look, kept.after_closing, kept.text_size) == (Look.LIGHT, AfterClosing.STOP, 130)
+    choose(general._look, "As the system")
+    choose(general._size, "100 %")
+
+
 def test_text_size_and_closing_are_kept(desktop: Desktop, tmp_path: Path) -> None:
     general = page(desktop, Chapter.GENERAL)
     before = QApplication.instance().styleSheet()
@@ -66,9 +94,7 @@ def test_the_memory_of_thumbnails_is_limited_now_and_after_the_next_start(
 ) -> None:
     first = make_desktop()
     storage = page(first, Chapter.STORAGE)
-    chosen = storage._memory.findData(48)
-    storage._memory.setCurrentIndex(chosen)
-    storage._memory.activated.emit(chosen)
+    choose(storage._memory, "48 MB")
     assert held_at_most(first) <= 48 << 20
     first.window.close()
     first.stop()
@@ -88,11 +114,9 @@ def test_the_limit_of_the_disk_is_shown_and_asked_for(
 ) -> None:
     library.settings["thumbnail_disk_mb"] = 1000
     storage = page(desktop, Chapter.STORAGE)
-    qtbot.waitUntil(lambda: storage._disk.currentData() == 1000)
+    qtbot.waitUntil(lambda: storage._disk.value == 1000)
     assert storage._disk.currentText() == "1 GB"
-    unlimited = storage._disk.findData(0)
-    storage._disk.setCurrentIndex(unlimited)
-    storage._disk.activated.emit(unlimited)
+    choose(storage._disk, "As much as needed")
     wanted = ("set_setting", {"name": "thumbnail_disk_mb", "value": 0})
     qtbot.waitUntil(lambda: wanted in library.fake_service.requests)
 
