@@ -26,6 +26,7 @@ from indexer.core.errors import (
     UsageError,
 )
 from indexer.core.formats import FORMAT_BY_EXTENSION, THUMBNAIL_SIDE, format_of
+from indexer.core.normal import folded
 from indexer.core.paths import LibraryPaths, library_paths
 from indexer.core.resources import resource_path
 from indexer.core.types import (
@@ -164,6 +165,7 @@ __all__ = [
     "concept_query",
     "connect_or_start",
     "fold",
+    "folded",
     "format_of",
     "language_hint",
     "library_paths",

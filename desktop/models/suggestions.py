@@ -5,6 +5,8 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
+from indexer.api import folded
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -30,23 +32,23 @@ class Suggestion(NamedTuple):
 
 def remembered(recent: Sequence[str], text: str) -> list[str]:
     """`recent`, newest first, with `text` at its beginning."""
-    others = [each for each in recent if each.casefold() != text.casefold()]
+    others = [each for each in recent if folded(each) != folded(text)]
     return [text, *others][:MOST_RECENT]
 
 
 def suggestions(typed: str, recent: Sequence[str], ideas: Sequence[str]) -> list[Suggestion]:
     """What fits the typed text: all that begins with it, then what has a word that does."""
-    start = typed.strip().casefold()
+    start = folded(typed.strip())
     found = [Suggestion(text, SuggestionKind.RECENT) for text in recent]
-    known = {text.casefold() for text in recent}
-    found += [Suggestion(i, SuggestionKind.IDEA) for i in ideas if i.casefold() not in known]
+    known = {folded(text) for text in recent}
+    found += [Suggestion(i, SuggestionKind.IDEA) for i in ideas if folded(i) not in known]
     if not start:
         recents = [each for each in found if each.kind is SuggestionKind.RECENT][: MOST_SHOWN // 2]
         fresh = [each for each in found if each.kind is SuggestionKind.IDEA]
         return [*recents, *fresh][:MOST_SHOWN]
-    fitting = [each for each in found if _fits(each.text.casefold(), start)]
-    fitting.sort(key=lambda each: not each.text.casefold().startswith(start))
-    return [each for each in fitting if each.text.casefold() != start][:MOST_SHOWN]
+    fitting = [each for each in found if _fits(folded(each.text), start)]
+    fitting.sort(key=lambda each: not folded(each.text).startswith(start))
+    return [each for each in fitting if folded(each.text) != start][:MOST_SHOWN]
 
 
 def _fits(text: str, start: str) -> bool:

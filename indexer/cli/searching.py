@@ -16,6 +16,7 @@ from indexer.api import (
 )
 from indexer.cli.arguments import add_command, add_limit, region
 from indexer.cli.output import plural, printable, table
+from indexer.core.normal import folded
 from indexer.embedding.catalogue import STARTER_NAME
 from indexer.embedding.installed import installed_models
 from indexer.pipeline.models import ACTIVE_SETTING
@@ -105,9 +106,9 @@ def _query_text(arguments: argparse.Namespace, session: Session) -> str:
         return str(arguments.query)
     reader = session.library.reader
     saved = reader.saved_searches() if reader.exists() else []
-    wanted = str(arguments.saved).casefold()
+    wanted = folded(str(arguments.saved))
     for search in saved:
-        if search.name.casefold() == wanted:
+        if folded(search.name) == wanted:
             return search.query
     raise QueryError(
         f"There is no saved search “{arguments.saved}”; `pixlore searches` lists them."

@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from indexer.core.normal import plain
 from indexer.search.filters import photo_test
 from indexer.search.grammar.chips import ChipKind
 
@@ -41,5 +42,5 @@ def _corrected(chip: Chip, reader: IndexReader) -> Chip:
 
 def _nearest(word: str, reader: IndexReader) -> str:
     """The most alike word of the library's texts; the word itself where there is none."""
-    near = difflib.get_close_matches(word.casefold(), reader.similar_words(word), 1, _ALIKE)
+    near = difflib.get_close_matches(plain(word), reader.similar_words(word), 1, _ALIKE)
     return near[0] if near else word

@@ -9,11 +9,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from indexer.store import path_codec
+from indexer.store.given_names import stored_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from indexer.store.connection import Database
+
+
+_CONCEPT = "concept"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,7 @@ class Concepts:
 
     def teach(self, name: str, examples: Sequence[Example], *, now: float) -> Concept:
         """Add photos to a concept, made when it is new; a photo's latest thumb is what counts."""
+        name = stored_name(self._database, _CONCEPT, name)
         with self._database.transaction():
             self._database.run(
                 "INSERT INTO concept(name, created_at) VALUES (?, ?) ON CONFLICT DO NOTHING",
@@ -75,13 +80,15 @@ class Concepts:
                     for it in examples
                 ],
             )
-        return next(it for it in self.list() if it.name.casefold() == name.casefold())
+        return next(it for it in self.list() if it.name == name)
 
     def forget(self, name: str) -> bool:
         """Delete a concept; whether there was one."""
+        name = stored_name(self._database, _CONCEPT, name)
         with self._database.transaction():
             return bool(self._database.run("DELETE FROM concept WHERE name = ?", (name,)))
 
     def _id(self, name: str) -> int | None:
+        name = stored_name(self._database, _CONCEPT, name)
         found: int | None = self._database.value("SELECT id FROM concept WHERE name = ?", (name,))
         return found

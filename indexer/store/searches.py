@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from indexer.store.given_names import stored_name
+
 if TYPE_CHECKING:
     from indexer.store.connection import Database
 
 LONGEST_HISTORY = 500
+_SAVED = "saved_search"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,7 @@ class Searches:
 
     def save(self, name: str, query: str, *, now: float) -> int:
         """Keep a query under a name, in place of the one that had it; return its id."""
+        name = stored_name(self._database, _SAVED, name)
         with self._database.transaction():
             self._database.run(
                 "INSERT INTO saved_search(name, query, created_at, seen_at) VALUES (?, ?, ?, ?) "
@@ -47,6 +51,7 @@ class Searches:
 
     def delete(self, name: str) -> bool:
         """Forget a saved search; return whether there was one of this name."""
+        name = stored_name(self._database, _SAVED, name)
         known = self._database.value("SELECT 1 FROM saved_search WHERE name = ?", (name,))
         with self._database.transaction():
             self._database.run("DELETE FROM saved_search WHERE name = ?", (name,))
@@ -54,6 +59,7 @@ class Searches:
 
     def mark_seen(self, name: str, *, now: float) -> None:
         """The person looked at its hits: none is new any more."""
+        name = stored_name(self._database, _SAVED, name)
         with self._database.transaction():
             self._database.run("UPDATE saved_search SET seen_at = ? WHERE name = ?", (now, name))
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from indexer.core.normal import folded
 from indexer.search.grammar.fields import FIELD_BY_NAME, FIELDS
 
 if TYPE_CHECKING:
@@ -47,7 +48,9 @@ def completions(
 def _choices(begun: str, concepts: Iterable[str], paths: Iterable[str]) -> list[str]:
     name, colon, value = begun.partition(":")
     if begun.startswith("#"):
-        return [f"#{concept}" for concept in concepts if concept.startswith(begun[1:])]
+        return [
+            f"#{concept}" for concept in concepts if folded(concept).startswith(folded(begun[1:]))
+        ]
     if not colon:
         fields = [f"{field.kind.value}:" for field in FIELDS]
         return [field for field in fields if begun and field.startswith(begun.lower())]
@@ -55,12 +58,12 @@ def _choices(begun: str, concepts: Iterable[str], paths: Iterable[str]) -> list[
     if field is None:
         return []
     known = list(field.choices) or (list(paths) if name.lower() in {"like", "in"} else [])
-    wanted = value.strip('"').lower()
+    wanted = folded(value.strip('"'))
     is_fixed = bool(field.choices)
     fitting = [
         choice
         for choice in known
-        if (choice.startswith(wanted) if is_fixed else wanted in choice.lower())
+        if (choice.startswith(wanted) if is_fixed else wanted in folded(choice))
     ]
     return [f"{name}:{_written(choice)}" for choice in fitting]
 

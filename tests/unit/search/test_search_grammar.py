@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import unicodedata
 from datetime import date
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from indexer.places.gazetteer import gazetteer
 from indexer.search.grammar.chips import Chip, ChipKind
 from indexer.search.grammar.completion import completions
 from indexer.search.grammar.parse import parse
+from indexer.search.named import name_words
 
 TODAY = date(2026, 11, 23)
 gazetteer()  # read before any example is timed
@@ -140,3 +142,14 @@ def test_a_long_query_is_parsed_in_time_that_grows_with_its_length() -> None:
     started = time.process_time()
     assert parse(text, TODAY).chips
     assert time.process_time() - started < 10  # quadratic time would take minutes
+
+
+def test_completions_find_names_however_they_are_typed() -> None:
+    apart = unicodedata.normalize("NFD", "Übung")
+    assert [it.text for it in completions("#üb", 3, concepts=[apart])] == [f"#{apart}"]
+    assert [it.text for it in completions("in:üb", 5, paths=[apart])] == [f"in:{apart}"]
+
+
+def test_korean_words_of_two_signs_are_looked_for_in_names() -> None:
+    assert name_words(unicodedata.normalize("NFD", "한국 ab Sea")) == ["한국", "sea"]
+    assert name_words("ＳＥＡ") == ["sea"]

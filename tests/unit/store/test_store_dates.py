@@ -11,6 +11,7 @@ import pytest
 
 from indexer.core.types import FileStat, PhotoMetadata
 from indexer.places.gazetteer import gazetteer
+from indexer.store.concepts import Example
 from indexer.store.connection import open_writer
 from indexer.store.index_schema import INDEX_STEPS
 from indexer.store.migrations import migrate
@@ -172,3 +173,16 @@ def test_an_index_of_before_gets_its_dates_and_words(tmp_path) -> None:
     database.run("DELETE FROM photo")
     assert database.value("SELECT count(*) FROM photo_words") == 0
     database.close()
+
+
+def test_saved_searches_and_concepts_are_known_in_every_form(library) -> None:
+    apart = unicodedata.normalize("NFD", "ÜBUNG")
+    searches, concepts = library.user.searches, library.user.concepts
+    first = searches.save(apart, "a", now=1.0)
+    assert searches.save("übung", "b", now=2.0) == first
+    assert [(it.name, it.query) for it in searches.saved()] == [("ÜBUNG", "b")]
+    assert searches.delete("Übung")
+    concepts.teach(apart, [Example(b"c" * 16, "/a.jpg", positive=True)], now=1.0)
+    assert concepts.teach("übung", [], now=2.0).up == 1
+    assert len(concepts.examples("Übung") or ()) == 1
+    assert concepts.forget("übung")
