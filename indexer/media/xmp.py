@@ -41,10 +41,13 @@ _EXIF_EX = "{http://cipa.jp/exif/1.0/}"
 _LIGHTROOM = "{http://ns.adobe.com/lightroom/1.0/}"
 _DIGIKAM = "{http://www.digikam.org/ns/1.0/}"
 _MICROSOFT = "{http://ns.microsoft.com/photo/1.0/}"
+_MICROSOFT_BARE = "{http://ns.microsoft.com/photo/1.0}"
+"""As other programs write it."""
 _MICROSOFT_REGION = "{http://ns.microsoft.com/photo/1.2/t/Region#}"
 _MWG_REGION = "{http://www.metadataworkinggroup.com/schemas/regions/}"
 _MWG_KEYWORD = "{http://www.metadataworkinggroup.com/schemas/keywords/}"
 _MEDIAPRO = "{http://ns.iview-multimedia.com/mediapro/1.0/}"
+_GETTY = "{http://xmp.gettyimages.com/gift/1.0/}"
 _ACDSEE = "{http://ns.acdsee.com/iptc/1.0/}"
 _ACDSEE_REGION = "{http://ns.acdsee.com/regions/}"
 _IPTC_CORE = "{http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/}"
@@ -55,7 +58,7 @@ _HIERARCHIES = {
     _MEDIAPRO + "CatalogSets": "|",
     _DIGIKAM + "TagsList": "/",
     _MICROSOFT + "LastKeywordXMP": "/",
-    _MICROSOFT + "LastKeywordIPTC": "/",
+    _MICROSOFT_BARE + "LastKeywordXMP": "/",
 }
 _KEYWORDS = (_DC + "subject", _MWG_KEYWORD + "Keyword", _ACDSEE + "keywords")
 _TITLES = (_DC + "title", _PHOTOSHOP + "Headline")
@@ -72,6 +75,8 @@ _PEOPLE = (
     _IPTC_EXT + "PersonInImage",
     _IPTC_EXT + "PersonName",
     _MICROSOFT_REGION + "PersonDisplayName",
+    _MEDIAPRO + "People",
+    _GETTY + "Personality",
 )
 _NAMED_REGIONS = ((_MWG_REGION + "Name", _MWG_REGION + "Type"),
                   (_ACDSEE_REGION + "Name", _ACDSEE_REGION + "Type"))  # fmt: skip
@@ -191,7 +196,7 @@ def _people_in_regions(root: Element) -> Iterator[str]:
 
 def _rating(values: Values) -> int | None:
     rating = stars(_first(values, _XMP + "Rating"))
-    percent = _first(values, _MICROSOFT + "Rating")
+    percent = _first(values, _MICROSOFT + "Rating") or _first(values, _MICROSOFT_BARE + "Rating")
     if rating is None and percent.isascii() and percent.isdigit():
         return _STARS.get(int(percent[:3]))
     return rating

@@ -117,6 +117,11 @@ def test_names_of_people() -> None:
     )  # fmt: skip
 
 
+def test_ratings_of_microsoft_are_percentages() -> None:
+    assert read(jpeg(xmp=xmp("", 'MicrosoftPhoto:Rating="75"'))).rating == 4
+    assert read(jpeg(xmp=xmp("", 'MicrosoftPhoto:Rating="75" xmp:Rating="2"'))).rating == 2
+
+
 CREATED = """<Iptc4xmpExt:LocationCreated><rdf:Bag><rdf:li rdf:parseType="Resource">
 <Iptc4xmpExt:Sublocation>Registan</Iptc4xmpExt:Sublocation><Iptc4xmpExt:City>Samarkand
 </Iptc4xmpExt:City></rdf:li></rdf:Bag></Iptc4xmpExt:LocationCreated>"""
