@@ -134,7 +134,8 @@ def _place(metadata: PhotoMetadata) -> str:
 def _city_name(city: City) -> str:
     """City and country in the window's language, as far as it is Chinese or English."""
     if QLocale().language() is QLocale.Language.Chinese:
-        return f"{city.chinese_name or city.name}，{city.chinese_country or city.country}"
+        names = (city.chinese_name or city.name, city.chinese_country or city.country)
+        return "，".join(name for name in names if name)
     return city.full_name
 
 

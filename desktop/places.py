@@ -31,7 +31,9 @@ def by_country(places: Iterable[Place]) -> tuple[PlaceLine, ...]:
 
 
 def _country(places: list[Place]) -> PlaceLine:
-    cities = tuple(PlaceLine(it.name, it.chinese_name, it.query, it.photos) for it in places)
+    cities = tuple(
+        PlaceLine(it.name, it.chinese_name, it.query, it.photos) for it in places if it.name
+    )
     first = places[0]
-    photos = sum(city.photos for city in cities)
+    photos = sum(it.photos for it in places)
     return PlaceLine(first.country, first.chinese_country, first.country_query, photos, cities)

@@ -2,7 +2,8 @@
 
 The data are GeoNames' cities of 5,000 people and more (https://www.geonames.org, licence CC BY 4.0)
 and the names of countries from Unicode's CLDR, made into a resource by `python -m
-indexer.places.making`. Read once, when the first place is asked for: 60 ms and 12 MB.
+indexer.places.making`. Read once, when the first place is asked for: 90 ms and 16 MB. `borders`
+says which country is there.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from indexer.core.resources import resource_path
+from indexer.places.borders import Borders
 from indexer.places.names import Texts, folded
 
 if TYPE_CHECKING:
@@ -34,7 +36,10 @@ _SUGGESTED_FROM = 0.75  # of difflib's ratio: Pari, Parris and Barcelna pass
 
 @dataclass(frozen=True, slots=True)
 class City:
-    """One city. Names in Chinese are '' where none is known."""
+    """One city. Names in Chinese are '' where none is known.
+
+    A country far from all of its cities is one without a name, and an id below 0.
+    """
 
     id: int
     name: str
@@ -52,13 +57,14 @@ class City:
     @property
     def full_name(self) -> str:
         """Name and country, by which `Gazetteer.named` finds it."""
-        return f"{self.name}, {self.country}"
+        return f"{self.name}, {self.country}" if self.name else self.country
 
 
 class Gazetteer:
     """Finds cities by place and by name. Immutable: any thread may use it."""
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path, borders: Borders) -> None:
+        self._borders = borders
         with np.load(file, allow_pickle=False) as stored:
             self._ids: npt.NDArray[np.int32] = stored["ids"]
             self._latitudes: npt.NDArray[np.float32] = stored["latitudes"]
@@ -70,21 +76,26 @@ class Gazetteer:
             self._key_cities: npt.NDArray[np.int32] = stored["key_cities"]
             countries = Texts(stored["country_names"], stored["country_name_ends"])
         self._country_names = [countries[number].split("\n") for number in range(len(countries))]
-        self._country_by_key = {
-            folded(name): number
-            for number, names in enumerate(self._country_names)
-            for name in names
-        }
+        self._country_by_key: dict[str, int] = {}
+        for number, names in enumerate(self._country_names):
+            for name in names:
+                self._country_by_key.setdefault(folded(name), number)
+        self._number_by_code = {names[2]: it for it, names in enumerate(self._country_names)}
         self._by_id = np.argsort(self._ids)
 
     def city(self, city_id: int) -> City | None:
         """The city with this id; None when the data do not hold it any more."""
+        if city_id < 0:
+            number = self._number_by_code.get(_code_of(city_id))
+            return None if number is None else self._wilderness(number)
         at = int(np.searchsorted(self._ids, city_id, sorter=self._by_id))
         place = int(self._by_id[min(at, len(self._ids) - 1)])
         return self._at(place) if self._ids[place] == city_id else None
 
     def nearest(self, latitude: float, longitude: float) -> City | None:
-        """The city that a photo was taken in or near; None in the wilderness.
+        """The city that a photo was taken in or near, in the country that is there.
+
+        Far from its cities it is the country alone; None on the high seas, far from any city.
 
         Of two cities the one that draws more: people over the square of the distance (Reilly, "The
         Law of Retail Gravitation", 1931). The very nearest would be a suburb in every large city.
@@ -92,12 +103,16 @@ class Gazetteer:
         reach = FARTHEST_KM / _DEGREE_KM
         first, end = np.searchsorted(self._latitudes, (latitude - reach, latitude + reach))
         squares = self._squared_km(latitude, longitude, int(first), int(end))
-        pull = np.where(
-            squares <= FARTHEST_KM**2, self._populations[first:end] / np.maximum(squares, 1.0), 0.0
-        )
-        if not len(pull) or not pull.max():
-            return None
-        return self._at(int(first) + int(pull.argmax()))
+        pull = self._populations[first:end] / np.maximum(squares, 1.0)
+        pull[squares > FARTHEST_KM**2] = 0.0
+        there = [
+            self._number_by_code[code] for code in self._borders.countries(latitude, longitude)
+        ]
+        if there:
+            pull[~np.isin(self._countries[first:end], there)] = 0.0
+        if len(pull) and pull.max():
+            return self._at(int(first) + int(pull.argmax()))
+        return self._wilderness(there[0]) if there else None
 
     def named(self, text: str) -> list[City]:
         """Cities of this name in any language, the largest first; “Paris, France” is one there."""
@@ -118,9 +133,12 @@ class Gazetteer:
         return "" if number is None else self._country_names[number][0]
 
     def cities_of(self, country: str) -> list[int]:
-        """The ids of all cities of a country."""
+        """The ids of all cities of a country, and of what lies far from them."""
         number = self._country_by_key.get(folded(country))
-        return [] if number is None else self._ids[self._countries == number].tolist()
+        if number is None:
+            return []
+        ids: list[int] = self._ids[self._countries == number].tolist()
+        return [*ids, self._wilderness(number).id]
 
     def suggestion(self, text: str) -> str:
         """A name that was probably meant by one that nothing has, or ''. Takes up to 10 ms."""
@@ -168,6 +186,10 @@ class Gazetteer:
         squares: npt.NDArray[np.float64] = (north * north + east * east) * _DEGREE_KM**2
         return squares
 
+    def _wilderness(self, number: int) -> City:
+        name, chinese, code, *_ = self._country_names[number]
+        return City(_id_of(code), "", "", name, chinese, 0.0, 0.0)
+
     def _at(self, place: int) -> City:
         name, chinese = self._names[place].split("\n")
         country, chinese_country, *_ = self._country_names[int(self._countries[place])]
@@ -182,17 +204,32 @@ class Gazetteer:
         )
 
 
+def _id_of(code: str) -> int:
+    """A country's two letters as a number below 0."""
+    return -(ord(code[0]) * 256 + ord(code[1]))
+
+
+def _code_of(number: int) -> str:
+    first, second = divmod(-number, 256)
+    return chr(first) + chr(second) if first < 256 else ""
+
+
 def gazetteer_path() -> Path:
     """Where the resource is."""
     return resource_path("places", "cities.npz")
 
 
+def borders_path() -> Path:
+    """Where the outlines of countries are."""
+    return resource_path("places", "borders.npz")
+
+
 @lru_cache(maxsize=1)
 def gazetteer() -> Gazetteer:
     """The one gazetteer of this process, read when it is first asked for."""
-    return Gazetteer(gazetteer_path())
+    return Gazetteer(gazetteer_path(), Borders(borders_path()))
 
 
 def nearest_city(latitude: float, longitude: float) -> City | None:
-    """The city that a photo was taken in or near; None in the wilderness."""
+    """The city that a photo was taken in or near, see `Gazetteer.nearest`."""
     return gazetteer().nearest(latitude, longitude)

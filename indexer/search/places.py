@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A city with photos. Its names in Chinese are the English ones where none is known."""
+    """A city with photos. Its names in Chinese are the English ones where none is known.
+
+    Those taken in a country far from its cities are together in one without a name.
+    """
 
     name: str
     country: str

@@ -291,5 +291,6 @@ INDEX_STEPS = (
     Step("codes in files", _CODES_IN_FILES),
     Step("versions of metadata", _METADATA_VERSIONS),
     Step("wide photos as a whole", _WHOLE_WIDE_PHOTOS),
-    Step("dates of parts, titles, people and words of places", _DATES_AND_WORDS, _derive_again),
+    Step("dates of parts, titles, people and words of places", _DATES_AND_WORDS),
+    Step("countries by their outlines", "", _derive_again),
 )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from indexer.places import making
-from indexer.places.gazetteer import gazetteer, gazetteer_path
+from indexer.places.gazetteer import borders_path, gazetteer, gazetteer_path
 from indexer.places.names import Texts, folded
 
 
@@ -30,9 +32,61 @@ def test_a_photo_belongs_to_the_city_that_draws_it(
     assert (city.name, city.country) == (name, country)
 
 
-@pytest.mark.parametrize(("latitude", "longitude"), [(0.0, -150.0), (-90.0, 0.0), (90.0, 180.0)])
-def test_the_wilderness_is_in_no_city(latitude: float, longitude: float) -> None:
+@pytest.mark.parametrize(("latitude", "longitude"), [(0.0, -150.0), (30.0, -40.0), (90.0, 180.0)])
+def test_the_high_seas_are_in_no_country(latitude: float, longitude: float) -> None:
     assert gazetteer().nearest(latitude, longitude) is None
+
+
+@pytest.mark.parametrize(
+    ("latitude", "longitude", "country"),
+    [
+        (-25.3444, 131.0369, "Australia"),
+        (37.7459, -119.5332, "United States"),  # Yosemite
+        (64.4, -16.8, "Iceland"),  # Vatnajökull
+        (-75.0, 0.0, "Antarctica"),
+        (4.0, -53.0, "French Guiana"),
+        (-28.9, 28.9, "Lesotho"),  # in a hole of South Africa
+        (-16.8, -179.95, "Fiji"),
+        (43.6, 7.4, "France"),  # at sea, off Nice
+        (43.08, -79.04, "United States"),
+        (31.69, -106.42, "Mexico"),  # Ciudad Juárez, with El Paso across the river
+        (48.575, 7.83, "Germany"),  # Kehl, with Strasbourg across the river
+        (45.9, 6.86, "France"),  # below Mont Blanc
+    ],
+)
+def test_a_country_is_known_far_from_its_cities_and_at_its_borders(
+    latitude: float, longitude: float, country: str
+) -> None:
+    found = gazetteer().nearest(latitude, longitude)
+    assert found is not None
+    assert found.country == country
+    assert found.id in gazetteer().cities_of(country)
+    assert gazetteer().city(found.id) == found
+
+
+def test_far_from_cities_only_the_country_has_a_name() -> None:
+    uluru = gazetteer().nearest(-25.3444, 131.0369)
+    assert uluru is not None
+    assert (uluru.name, uluru.full_name, uluru.chinese_country) == ("", "Australia", "澳大利亚")
+
+
+@pytest.mark.parametrize(
+    ("names", "country"),
+    [
+        ("US|USA|U.S.A.|America|united states of america|美国|Vereinigte Staaten", "United States"),
+        ("UK|Great Britain|Britain|England|英国", "United Kingdom"),
+        ("Holland|The Netherlands|荷兰", "Netherlands"),
+        ("Czechia|Czech Republic|捷克", "Czechia"),
+        ("South Korea|Korea|韩国|대한민국", "South Korea"),
+        ("UAE|阿联酋", "United Arab Emirates"),
+        ("Ivory Coast|Cote d'Ivoire|科特迪瓦", "Côte d’Ivoire"),
+        ("Deutschland|Allemagne|ドイツ|德國", "Germany"),
+        ("Turkey|Türkiye|土耳其", "Türkiye"),
+        ("Niger", "Niger"),
+    ],
+)
+def test_countries_have_usual_names(names: str, country: str) -> None:
+    assert {gazetteer().country(name) for name in names.split("|")} == {country}
 
 
 @pytest.mark.parametrize(
@@ -93,9 +147,12 @@ def test_packed_texts_are_a_list() -> None:
     assert [texts.first_from(it) for it in ("", "a", "b", "zz")] == [0, 1, 2, 4]
 
 
-def test_the_resource_is_what_the_packages_make() -> None:
-    made = making.made()
-    with np.load(gazetteer_path(), allow_pickle=False) as stored:
+@pytest.mark.parametrize(
+    ("path", "make"), [(gazetteer_path(), making.made), (borders_path(), making.made_borders)]
+)
+def test_the_resource_is_what_the_packages_make(path: Path, make) -> None:
+    made = make()
+    with np.load(path, allow_pickle=False) as stored:
         assert sorted(stored) == sorted(made)
         for name, array in made.items():
             np.testing.assert_array_equal(stored[name], array)
