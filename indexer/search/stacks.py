@@ -225,4 +225,6 @@ def _shape(record: PhotoRecord) -> float:
 
 
 def _time(record: PhotoRecord) -> float:
-    return np.nan if record.metadata.taken_at is None else record.metadata.taken_at
+    """Not a number where it is not known to the second: a scan's year is no moment."""
+    taken_at = record.metadata.taken_at
+    return np.nan if taken_at is None or record.metadata.taken_within else taken_at

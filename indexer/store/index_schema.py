@@ -255,7 +255,7 @@ DROP INDEX photo_timeline;
 ALTER TABLE photo DROP COLUMN shown_at;
 ALTER TABLE photo ADD COLUMN shown_at REAL NOT NULL DEFAULT -62135596800.0;
 ALTER TABLE photo ADD COLUMN shown_within REAL NOT NULL DEFAULT 0;
-CREATE INDEX photo_timeline ON photo(shown_at DESC, id DESC, folder_id)
+CREATE INDEX photo_timeline ON photo(shown_at DESC, id DESC, folder_id, shown_within)
     WHERE indexed_at IS NOT NULL AND missing_since IS NULL;
 DROP TABLE photo_text;
 CREATE VIRTUAL TABLE photo_text USING fts5(

@@ -111,7 +111,8 @@ class PhotoFilter:
         parts = [*self._of_values(test), *_of_ranges(test), *_of_ids(test)]
         any_of = " OR ".join(f"({sql})" for sql, _ in parts) or "0"
         parameters = [value for _, values in parts for value in values]
-        return f"({any_of}) IS {'NOT ' if test.negated else ''}TRUE", parameters
+        # Plain where it can be: an index of dates or cities is of use then.
+        return f"({any_of})" if not test.negated else f"({any_of}) IS NOT TRUE", parameters
 
     def _of_values(self, test: PhotoTest) -> list[Condition]:
         if test.property is Property.FAVOURITE:

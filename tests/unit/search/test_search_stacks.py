@@ -38,10 +38,13 @@ class Album:
         content: bytes = b"",
         size: tuple[int, int] = (400, 300),
         at: float | None = None,
+        within: float = 0.0,
         kind: str = "JPEG",
     ) -> PhotoId:
         photo_id = self._small.find(self._folder, [name], STAT)[0]
-        metadata = PhotoMetadata(width=size[0], height=size[1], taken_at=at, format=kind)
+        metadata = PhotoMetadata(
+            width=size[0], height=size[1], taken_at=at, taken_within=within, format=kind
+        )
         vectors = {self._small.joint.id: vector, self._small.visual.id: vector}
         content = content.ljust(16, b"=") if content else photo_id.to_bytes(16, "little")
         photo = IndexedPhoto(photo_id, STAT, content, metadata, vectors)
@@ -56,6 +59,12 @@ def album(small: SmallLibrary) -> Album:
 
 def stacks(reader: IndexReader, *photo_ids: PhotoId) -> list[tuple[PhotoId, ...]]:
     return [stack.photo_ids for stack in fold(read_likeness(reader, photo_ids))]
+
+
+def test_scans_of_one_year_are_no_burst(album, reader):
+    first = album.add("s1.jpg", axis(3), at=100.0, within=365 * 86400.0)
+    second = album.add("s2.jpg", at_cosine(0.82)[[2, 1, 3, 0]], at=100.0, within=365 * 86400.0)
+    assert stacks(reader, first, second) == [(first,), (second,)]
 
 
 def test_copies_resized_copies_raw_twins_and_bursts_fold(album, reader):
