@@ -128,8 +128,10 @@ class GalleryController(QObject):
                 self._states.show_empty(self._query, self._status)
 
     def library_changed(self) -> None:
-        """Photos came or went: refresh soon, but not at every event."""
-        if not self._refreshing.isActive():
+        """Photos came or went: refresh soon, but not at every event; an empty gallery at once."""
+        if self._query is None and not len(self._model.photos):
+            self.refresh()
+        elif not self._refreshing.isActive():
             self._refreshing.start()
 
     def show_status(self, status: ServiceStatus) -> None:

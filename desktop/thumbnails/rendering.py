@@ -38,8 +38,7 @@ def _rounded(picture: QImage, radius: int) -> QImage:
     result.fill(Qt.GlobalColor.transparent)
     outline = QPainterPath()
     outline.addRoundedRect(QRectF(result.rect()), radius, radius)
-    painter = QPainter(result)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.fillPath(outline, QBrush(picture))
-    painter.end()
+    with QPainter(result) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.fillPath(outline, QBrush(picture))
     return result

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton
 
-from desktop.views.parts import button, plain_label
+from desktop.views.elided import ElidedButton, ElidedLabel
 
 
 class ChipLook(NamedTuple):
@@ -33,7 +33,7 @@ class ChipRow(QFrame):
         self.setObjectName("chipRow")
         self._chips: tuple[ChipLook, ...] = ()
         self._buttons: list[QPushButton] = []
-        self._message = plain_label("muted")
+        self._message = ElidedLabel("muted")
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(24, 8, 24, 8)
         self._row.setSpacing(8)
@@ -77,7 +77,7 @@ class ChipRow(QFrame):
         super().changeEvent(event)
 
     def _make(self, chip: ChipLook) -> QPushButton:
-        made = button("chip" if chip.understood else "mistake")
+        made = ElidedButton("chip" if chip.understood else "mistake")
         made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         made.clicked.connect(lambda: self.removal_asked.emit(chip.place))
         return made

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from desktop.views.elided import breakable
 from desktop.views.match_card import MatchCard
 from desktop.views.parts import plain_label
+from desktop.views.text_scale import scaled, text_scale
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,7 +35,8 @@ class DetailsPanel(QScrollArea):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("details")
-        self.setFixedWidth(WIDTH)
+        self._fit_text()
+        text_scale.changed.connect(self._fit_text)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -66,6 +69,9 @@ class DetailsPanel(QScrollArea):
             self.retranslate()
         super().changeEvent(event)
 
+    def _fit_text(self) -> None:
+        self.setFixedWidth(min(scaled(WIDTH), WIDTH * 3 // 2))
+
     def _lay_out(self) -> QVBoxLayout:
         content = QWidget()
         content.setObjectName("detailsContent")
@@ -82,14 +88,9 @@ class DetailsPanel(QScrollArea):
         name = plain_label("small")
         name.setText(detail.name)
         value = plain_label(detail.role, wrap=True)
-        value.setText(_breakable(detail.value))
+        value.setText(breakable(detail.value))
         value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         value.setAccessibleName(f"{detail.name}: {detail.value}")
         column.addWidget(name)
         column.addWidget(value)
         column.addSpacing(12)
-
-
-def _breakable(text: str) -> str:
-    """Let long paths break after each separator: a label breaks only where a space could be."""
-    return text.replace("/", "/\u200b").replace("\\", "\\\u200b").replace("_", "_\u200b")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPixmap
 
 if TYPE_CHECKING:
@@ -18,6 +18,8 @@ def drag_picture(grid: PhotoGrid, count: int) -> QPixmap:
     """The current cell of the grid made small, with a number on it for more than one photo."""
     cell = grid.visualRect(grid.currentIndex()).intersected(grid.viewport().rect())
     ratio = grid.devicePixelRatioF()
+    if cell.isEmpty():
+        cell = QRect(0, 0, 1, 1)  # the list changed, or it was scrolled out of sight
     small = (
         grid.viewport()
         .grab(cell)
@@ -33,10 +35,12 @@ def drag_picture(grid: PhotoGrid, count: int) -> QPixmap:
 
 
 def _paint_number(picture: QPixmap, count: int, ratio: float) -> None:
-    painter = QPainter(picture)
+    with QPainter(picture) as painter:
+        _paint_badge(painter, picture.width() / ratio, str(count))
+
+
+def _paint_badge(painter: QPainter, width: float, text: str) -> None:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    width = picture.width() / ratio
-    text = str(count)
     room = painter.fontMetrics().horizontalAdvance(text) + 16
     spot = QRectF(width - max(room, _BADGE) - 4, 4, max(room, _BADGE), _BADGE)
     painter.setPen(Qt.PenStyle.NoPen)
@@ -44,4 +48,3 @@ def _paint_number(picture: QPixmap, count: int, ratio: float) -> None:
     painter.drawRoundedRect(spot, _BADGE / 2, _BADGE / 2)
     painter.setPen(Qt.GlobalColor.white)
     painter.drawText(spot, Qt.AlignmentFlag.AlignCenter, text)
-    painter.end()

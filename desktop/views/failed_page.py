@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHeaderView
 
 from desktop.sentences import sentence
 from desktop.views.table_page import TablePage
+from desktop.views.text_scale import scaled
 
 if TYPE_CHECKING:
     from indexer.api import PhotoRecord
@@ -21,6 +22,7 @@ _FILE_WIDTH = 250
 class FailedPage(TablePage):
     """Lists failed files."""
 
+    row_height = _THREE_LINES
     retry_asked = Signal()
     retry_chosen = Signal(list)
     """The paths to try again, of all that failed."""
@@ -35,7 +37,6 @@ class FailedPage(TablePage):
         self._retry.clicked.connect(self.retry_asked)
         self._retry_chosen.clicked.connect(lambda: self.retry_chosen.emit(self.selected_keys()))
         self._reveal.clicked.connect(self._ask_reveal)
-        self.table.verticalHeader().setDefaultSectionSize(_THREE_LINES)
         self.table.selectionModel().selectionChanged.connect(self._enable)
         self.retranslate()
         self._enable()
@@ -65,7 +66,7 @@ class FailedPage(TablePage):
         self._retry.setEnabled(bool(rows))
         header = self.table.horizontalHeader()
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
-        header.resizeSection(0, _FILE_WIDTH)
+        header.resizeSection(0, scaled(_FILE_WIDTH))
 
     def _enable(self) -> None:
         for each in (self._retry_chosen, self._reveal):

@@ -56,8 +56,10 @@ class GridLayout:
         wanted_height: float,
         sections: Sequence[Section],
         aspects: Aspects | None = None,
+        heading_height: int = HEADING_HEIGHT,
     ) -> None:
         """`aspects`: width to height of each row; None makes even squares."""
+        self.heading_height = heading_height
         self._sections = [section for section in sections if section.count]
         rows = self._sections[-1].end if self._sections else 0
         self._room = max(width - 2 * MARGIN, round(wanted_height))
@@ -123,7 +125,7 @@ class GridLayout:
             self._sections[start:end], self._section_tops[start:end], strict=True
         ):
             if section.heading:
-                yield section, QRect(MARGIN, place, self._room, HEADING_HEIGHT)
+                yield section, QRect(MARGIN, place, self._room, self.heading_height)
 
     def section_at(self, height: int) -> Section | None:
         """The section that lies at a height."""
@@ -144,6 +146,11 @@ class GridLayout:
             self._firsts += [section.first, *ends[:-1]]
             self._ends += ends
 
+    def _room_above(self, place: int) -> int:
+        if self._sections[place].heading:
+            return self.heading_height
+        return 0 if place else MARGIN // 2
+
     def _place_lines(self, wanted: float) -> None:
         """Stretch each line to fill the room, and stack the lines under their headings."""
         firsts, ends = np.array(self._firsts, np.int64), np.array(self._ends, np.int64)
@@ -154,7 +161,7 @@ class GridLayout:
         heights = np.minimum(heights, np.where(last, wanted, wanted * _MOST_STRETCHED))
         before = np.zeros(len(firsts), np.int64)
         starts = np.searchsorted(firsts, [section.first for section in self._sections])
-        before[starts] = [_room_above(s, i) for i, s in enumerate(self._sections)]
+        before[starts] = [self._room_above(i) for i in range(len(self._sections))]
         steps = np.rint(heights).astype(np.int64) + GAP
         bottoms = np.cumsum(steps + before)
         tops = bottoms - steps
@@ -185,9 +192,3 @@ def _even_side(room: int, wanted: float) -> float:
     """The side of squares that fill the room exactly, the nearest one below `wanted`."""
     columns = max(1, int((room + GAP) // (wanted + GAP)))
     return (room - GAP * (columns - 1)) / columns
-
-
-def _room_above(section: Section, place: int) -> int:
-    if section.heading:
-        return HEADING_HEIGHT
-    return 0 if place else MARGIN // 2

@@ -56,9 +56,8 @@ def _icon(name: str, color: str, sides: tuple[int, ...]) -> QIcon:
 def _draw(drawing: QSvgRenderer, side: int) -> QPixmap:
     pixmap = QPixmap(side, side)
     pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    drawing.render(painter, QRectF(0, 0, side, side))
-    painter.end()
+    with QPainter(pixmap) as painter:
+        drawing.render(painter, QRectF(0, 0, side, side))
     return pixmap
 
 

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _FIRST_SIZE = QSize(1180, 780)
 _SMALLEST_SIZE = QSize(640, 460)
+_FRAME = QSize(16, 56)
+"""What a window manager draws around a window at most; it is not known before it is shown."""
 
 
 class MainWindow(QMainWindow):
@@ -38,8 +40,9 @@ class MainWindow(QMainWindow):
     def __init__(self) -> None:
         super().__init__()
         self.setWindowTitle("Pixlore")
-        self.setMinimumSize(_SMALLEST_SIZE)
-        self.resize(_FIRST_SIZE)
+        room = self.screen().availableGeometry().size() - _FRAME
+        self.setMinimumSize(_SMALLEST_SIZE.boundedTo(room))
+        self.resize(_FIRST_SIZE.boundedTo(room))
         self.setAcceptDrops(True)
         self._stack = QStackedWidget()
         self.setCentralWidget(self._stack)

@@ -9,12 +9,15 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from desktop.views import icons
+from desktop.views.text_scale import scaled, text_scale
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction
 
     from desktop.views.theme import Theme
 
+_WIDEST_COLUMN = 600
+"""The narrowest window has room for it."""
 _NATIVE = QKeySequence.SequenceFormat.NativeText
 
 
@@ -103,10 +106,20 @@ class IconLabel(QLabel):
         self.setPixmap(icons.picture(self._name, color, self._side, self.devicePixelRatioF()))
 
 
+class _Column(QWidget):
+    def __init__(self, width: int) -> None:
+        super().__init__()
+        self._width = width
+        text_scale.changed.connect(self._fit_text)
+        self._fit_text()
+
+    def _fit_text(self) -> None:
+        self.setFixedWidth(min(scaled(self._width), _WIDEST_COLUMN))
+
+
 def centred_column(*, width: int, spacing: int) -> tuple[QWidget, QVBoxLayout]:
-    """A column of `width` pixels; put it in the middle of a page."""
-    column = QWidget()
-    column.setFixedWidth(width)
+    """A column of `width` pixels, more with larger texts; put it in the middle of a page."""
+    column = _Column(width)
     layout = QVBoxLayout(column)
     layout.setContentsMargins(0, 0, 0, 0)
     layout.setSpacing(spacing)

@@ -119,12 +119,11 @@ class PhotoCanvas(QWidget):
         """Paint the picture smoothly."""
         if self._pixmap is None:
             return
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.drawPixmap(self.target(), self._pixmap, QRectF(self._pixmap.rect()))
-        if self._drawing:
-            self._paint_box(painter)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            painter.drawPixmap(self.target(), self._pixmap, QRectF(self._pixmap.rect()))
+            if self._drawing:
+                self._paint_box(painter)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the photo in sight."""

@@ -12,6 +12,7 @@ from desktop.models.photo_list_model import PhotoRole
 from desktop.thumbnails.rendering import CORNER_RADIUS
 from desktop.views import icons
 from desktop.views.grid_layout import GAP
+from desktop.views.text_scale import scaled
 from indexer.api import Strength
 
 if TYPE_CHECKING:
@@ -87,7 +88,9 @@ class PhotoDelegate(QStyledItemDelegate):
         stacked = index.data(PhotoRole.STACK)
         if stacked is None or not isinstance(event, QMouseEvent):
             return super().editorEvent(event, model, option, index)
-        if not stack_spot(option.rect, stacked).contains(event.position()):
+        if not stack_spot(option.rect, stacked, option.fontMetrics.height()).contains(
+            event.position()
+        ):
             return super().editorEvent(event, model, option, index)
         if event.type() == QEvent.Type.MouseButtonRelease:
             self.stack_pressed.emit(index.row())
@@ -125,11 +128,13 @@ class PhotoDelegate(QStyledItemDelegate):
 
     def _paint_stack(self, painter: QPainter, rect: QRect, photos: int) -> None:
         """Say that this photo stands for several, or begins an open stack."""
-        spot = stack_spot(rect, photos)
+        spot = stack_spot(rect, photos, painter.fontMetrics().height())
         self._paint_pill(painter, spot)
         ratio = painter.device().devicePixelRatioF()
         picture = icons.picture("stack", self._text, 16, ratio)
-        painter.drawPixmap(QRectF(spot.left() + 7, spot.top() + 4, 16, 16), picture, picture.rect())
+        painter.drawPixmap(
+            QRectF(spot.left() + 7, spot.center().y() - 8, 16, 16), picture, picture.rect()
+        )
         painter.setPen(self._text)
         painter.drawText(spot.adjusted(26, 0, 0, 0), _MIDDLE_LEFT, str(photos))
 
@@ -168,7 +173,8 @@ class PhotoDelegate(QStyledItemDelegate):
             return
         text = f"{score:.2f}"
         width = painter.fontMetrics().horizontalAdvance(text) + 18
-        spot = QRectF(rect.left() + _INSET, rect.bottom() - _BADGE - _INSET, width, _BADGE)
+        height = _pill_height(painter.fontMetrics().height())
+        spot = QRectF(rect.left() + _INSET, rect.bottom() - height - _INSET, width, height)
         self._paint_pill(painter, spot)
         painter.setPen(self._theme.color("accent" if strength == Strength.STRONG else "text"))
         painter.drawText(spot, Qt.AlignmentFlag.AlignCenter, text)
@@ -178,7 +184,7 @@ class PhotoDelegate(QStyledItemDelegate):
         color.setAlphaF(0.88)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(color)
-        painter.drawRoundedRect(spot, _BADGE / 2, _BADGE / 2)
+        painter.drawRoundedRect(spot, spot.height() / 2, spot.height() / 2)
 
     def _take_colors(self) -> None:
         self._blank = self._theme.color("raised")
@@ -188,7 +194,12 @@ class PhotoDelegate(QStyledItemDelegate):
         self._ring = {True: self._theme.color("accent"), False: self._theme.color("muted")}
 
 
-def stack_spot(rect: QRect, photos: int) -> QRectF:
-    """Where in a cell the badge of a stack of so many photos lies."""
-    width = 32 + _DIGIT * len(str(photos))
-    return QRectF(rect.right() - _INSET - width, rect.bottom() - _INSET - _BADGE, width, _BADGE)
+def stack_spot(rect: QRect, photos: int, line: int) -> QRectF:
+    """Where in a cell the badge of a stack of so many photos lies; `line`: the font's height."""
+    width = 32 + scaled(_DIGIT) * len(str(photos))
+    height = _pill_height(line)
+    return QRectF(rect.right() - _INSET - width, rect.bottom() - _INSET - height, width, height)
+
+
+def _pill_height(line: int) -> int:
+    return max(_BADGE, line + 6)

@@ -15,17 +15,18 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QCursor, QPainter, QRegion
+from PySide6.QtGui import QCursor, QFont, QPainter, QRegion
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyleOptionViewItem
 
 from desktop.settings import Arrangement
 from desktop.views.grid_layout import GAP, HEADING_HEIGHT, GridLayout, Section
+from desktop.views.text_scale import scaled, scaled_font, text_scale
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from PySide6.QtCore import QPersistentModelIndex
-    from PySide6.QtGui import QMouseEvent, QPaintEvent, QResizeEvent, QWheelEvent
+    from PySide6.QtGui import QFocusEvent, QMouseEvent, QPaintEvent, QResizeEvent, QWheelEvent
 
     from desktop.models.photo_list_model import PhotoListModel
     from desktop.photo_list import PhotoList
@@ -34,6 +35,12 @@ if TYPE_CHECKING:
 
 Action = QAbstractItemView.CursorAction
 _STEPS_PER_WHEEL_NOTCH = 0.6
+_BY_KEYS = (
+    Qt.FocusReason.TabFocusReason,
+    Qt.FocusReason.BacktabFocusReason,
+    Qt.FocusReason.ShortcutFocusReason,
+    Qt.FocusReason.OtherFocusReason,
+)
 _SELECTING = QAbstractItemView.State.DragSelectingState
 
 
@@ -77,6 +84,7 @@ class PhotoGrid(QListView):
         self.setDragEnabled(True)
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setFrameShape(QListView.Shape.NoFrame)
+        text_scale.changed.connect(self._lay_out_in_place)
 
     @property
     def layout_of_rows(self) -> GridLayout:
@@ -136,7 +144,8 @@ class PhotoGrid(QListView):
             even = self._arrangement is Arrangement.EVEN
             aspects = None if even else photos.aspects
             width = self.viewport().width()
-            self._grid = GridLayout(width, self._cell_side, self._sections, aspects)
+            heading = scaled(HEADING_HEIGHT)
+            self._grid = GridLayout(width, self._cell_side, self._sections, aspects, heading)
         QAbstractItemView.doItemsLayout(self)
         self.laid_out.emit()
 
@@ -199,7 +208,7 @@ class PhotoGrid(QListView):
         if hint is QAbstractItemView.ScrollHint.PositionAtCenter:
             bar.setValue(cell.center().y() - page // 2)
         elif cell.top() - GAP < bar.value():
-            bar.setValue(cell.top() - (HEADING_HEIGHT if index.row() == 0 else GAP))
+            bar.setValue(cell.top() - (self._grid.heading_height if index.row() == 0 else GAP))
         elif cell.bottom() + GAP > bar.value() + page:
             bar.setValue(cell.bottom() + GAP - page)
 
@@ -233,18 +242,35 @@ class PhotoGrid(QListView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the headings and cells in sight, nothing else."""
-        painter = QPainter(self.viewport())
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        # Ended even when painting fails: Qt dies of a painter that is alive after its event.
+        with QPainter(self.viewport()) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            self._paint(painter, event.rect())
+
+    def _paint(self, painter: QPainter, area: QRect) -> None:
         offset = self.verticalOffset()
-        top, bottom = offset + event.rect().top(), offset + event.rect().bottom()
+        top, bottom = offset + area.top(), offset + area.bottom()
         for section, room in self.layout_of_rows.headings_between(top, bottom):
             self._paint_heading(painter, section, room.translated(0, -offset))
         painter.setFont(self.font())
         self._paint_cells(painter, self.layout_of_rows.rows_between(top, bottom))
         if not self._band.isNull():
             self._paint_band(painter)
-        painter.end()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show where the keys would act: the first photo in sight, if none is the current one."""
+        super().focusInEvent(event)
+        if event.reason() in _BY_KEYS:
+            self._mark_first_in_sight()
+
+    def _mark_first_in_sight(self) -> None:
+        rows = self.layout_of_rows.rows_between(self.verticalOffset(), self._bottom())
+        if rows and not self.currentIndex().isValid():
+            first = self.model().index(rows[0], 0)
+            flag = QItemSelectionModel.SelectionFlag.NoUpdate
+            self.selectionModel().setCurrentIndex(first, flag)
+            self.viewport().update()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Draw the rubber band; QListView would only draw it in its icon mode."""
@@ -309,17 +335,12 @@ class PhotoGrid(QListView):
         if section.apart:
             painter.setPen(self._theme.color("border"))
             painter.drawLine(room.topLeft() + QPoint(0, 6), room.topRight() + QPoint(0, 6))
-        font = self.font()
-        font.setPixelSize(15)
-        font.setWeight(font.Weight.DemiBold)
-        painter.setFont(font)
+        painter.setFont(scaled_font(self.font(), 15, QFont.Weight.DemiBold))
         painter.setPen(self._theme.color("muted" if section.apart else "text"))
         side = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
         painter.drawText(room, side, section.heading)
         width = painter.fontMetrics().horizontalAdvance(section.heading)
-        font.setWeight(font.Weight.Normal)
-        font.setPixelSize(13)
-        painter.setFont(font)
+        painter.setFont(scaled_font(self.font(), 13))
         painter.setPen(self._theme.color("faint"))
         painter.drawText(room.adjusted(width + 10, 1, 0, 1), side, section.note)
 

@@ -31,7 +31,7 @@ class PlacesPage(QWidget):
         self.setObjectName("page")
         self.list = Sidebar(theme)
         self.list.setObjectName("placeList")
-        self.list.setFixedWidth(_WIDTH)
+        self.list.set_width(_WIDTH)
         self.list.chosen.connect(self.query_chosen)
         self._countries: Sequence[PlaceLine] = ()
         self._title = plain_label("title")

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QVBoxLayout
 
+from desktop.views.elided import breakable
 from desktop.views.parts import button, plain_label
+from desktop.views.text_scale import scaled
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -39,9 +41,9 @@ class Question(QDialog):
         self.setWindowTitle(title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         heading = plain_label("heading", wrap=True)
-        heading.setText(title)
+        heading.setText(breakable(title))
         words = plain_label("muted", wrap=True)
-        words.setText(text)
+        words.setText(breakable(text))
         words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.no_button = button()
         self.no_button.setText(no)
@@ -66,7 +68,7 @@ class Question(QDialog):
         page.addWidget(words)
         page.addSpacing(6)
         page.addLayout(row)
-        self.setFixedWidth(_WIDTH)
+        self.setFixedWidth(scaled(_WIDTH))
         default = self.no_button if danger else self.yes_button
         default.setDefault(True)
         default.setFocus()

@@ -9,6 +9,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QAbstractSlider, QSizePolicy
 
 from desktop.views.parts import plain_label
+from desktop.views.text_scale import scaled, scaled_font, text_scale
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -49,6 +50,7 @@ class Scrubber(QAbstractSlider):
         bar.rangeChanged.connect(self.setRange)
         self.valueChanged.connect(self.update)
         theme.changed.connect(self.update)
+        text_scale.changed.connect(self.updateGeometry)
 
     def show_marks(self, marks: Sequence[tuple[float, str]]) -> None:
         """Put labels at fractions of the whole height, the topmost first."""
@@ -57,30 +59,34 @@ class Scrubber(QAbstractSlider):
 
     def sizeHint(self) -> QSize:
         """A narrow strip."""
-        return QSize(_WIDTH, 200)
+        return QSize(scaled(_WIDTH), 200)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the labels that have room, and the handle."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        here = self._place_of(self.value() / max(1, self.maximum()))
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self._paint_labels(painter)
+            self._paint_handle(painter)
+
+    def _paint_labels(self, painter: QPainter) -> None:
         painter.setPen(self._theme.color("muted"))
-        font = self.font()
-        font.setPixelSize(11)
-        painter.setFont(font)
-        lowest = -_LEAST_DISTANCE
+        painter.setFont(scaled_font(self.font(), 11))
+        distance = scaled(_LEAST_DISTANCE)
+        lowest = -distance
         for fraction, label in self._marks:
             place = self._place_of(fraction)
-            if place - lowest >= _LEAST_DISTANCE:
-                room = QRect(0, place - 10, self.width() - 18, 20)
+            if place - lowest >= distance:
+                room = QRect(0, place - distance // 2, self.width() - 18, distance)
                 painter.drawText(
                     room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, label
                 )
                 lowest = place
+
+    def _paint_handle(self, painter: QPainter) -> None:
+        here = self._place_of(self.value() / max(1, self.maximum()))
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._theme.color("accent"))
         painter.drawRoundedRect(QRect(self.width() - 10, here - 14, 4, 28), 2, 2)
-        painter.end()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Go to the place pressed."""

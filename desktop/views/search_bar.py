@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit
 
-from desktop.views.parts import IconButton, IconLabel, plain_label
+from desktop.views.elided import ElidedLabel
+from desktop.views.parts import IconButton, IconLabel
 from desktop.views.suggestion_list import SuggestionList
+from desktop.views.text_scale import scaled, text_scale
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 _HEIGHT = 42
 _WIDEST = 680
 _CHIP_WIDTH = 220
+_CHIP_HEIGHT = 28
 
 
 class SearchBar(QFrame):
@@ -43,14 +46,14 @@ class SearchBar(QFrame):
         self._clear = IconButton(theme, "close", 16)
         self._chip = QFrame()
         self._chip.setObjectName("pictureChip")
-        self._chip_name = plain_label()
+        self._chip_name = ElidedLabel()
         self._chip_remove = IconButton(theme, "close", 12)
         self._theme = theme
         self._example = ""
         self._list: SuggestionList | None = None
         self._lay_out(theme)
-        self.setFixedHeight(_HEIGHT)
-        self.setMaximumWidth(_WIDEST)
+        self._fit_text()
+        text_scale.changed.connect(self._fit_text)
         self.setFocusProxy(self._field)
         self._field.installEventFilter(self)
         self._field.textEdited.connect(self.text_edited)
@@ -74,9 +77,7 @@ class SearchBar(QFrame):
 
     def show_picture(self, name: str) -> None:
         """Show the chip of a picture; an empty name hides it."""
-        metrics = QFontMetrics(self._chip_name.font())
-        short = metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, _CHIP_WIDTH)
-        self._chip_name.setText(short)
+        self._chip_name.setText(name)
         self._chip.setVisible(bool(name))
         self.retranslate()
 
@@ -185,6 +186,12 @@ class SearchBar(QFrame):
                 return False
         return True
 
+    def _fit_text(self) -> None:
+        self.setFixedHeight(scaled(_HEIGHT))
+        self.setMaximumWidth(scaled(_WIDEST))
+        self._chip.setFixedHeight(scaled(_CHIP_HEIGHT))
+        self._chip_name.setMaximumWidth(scaled(_CHIP_WIDTH))
+
     def _show_clear(self, text: str) -> None:
         self._clear.setVisible(bool(text))
 
@@ -195,7 +202,6 @@ class SearchBar(QFrame):
         chip.addWidget(IconLabel(theme, "image", 16, "accent"))
         chip.addWidget(self._chip_name)
         chip.addWidget(self._chip_remove)
-        self._chip.setFixedHeight(28)
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 0, 8, 0)
         row.setSpacing(10)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QTreeView, QVBoxLayout
 
 from desktop.views import icons
 from desktop.views.sidebar_delegate import NOTE_ROLE, SidebarDelegate
+from desktop.views.text_scale import scaled, text_scale
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -54,7 +55,7 @@ class Sidebar(QFrame):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.setObjectName("sidebar")
-        self.setFixedWidth(WIDTH)
+        self._width = WIDTH
         self._theme = theme
         self._groups: list[Group] = []
         self._model = QStandardItemModel(self)
@@ -64,7 +65,14 @@ class Sidebar(QFrame):
         self._tree.clicked.connect(self._choose)
         self._tree.activated.connect(self._choose)
         theme.changed.connect(self._tint)
+        text_scale.changed.connect(self._fit_text)
+        self._fit_text()
         self.retranslate()
+
+    def set_width(self, width: int) -> None:
+        """Be so wide where texts have their ordinary size."""
+        self._width = width
+        self._fit_text()
 
     def show_groups(self, groups: Sequence[Group]) -> None:
         """Replace everything; groups without entries are left out."""
@@ -100,6 +108,11 @@ class Sidebar(QFrame):
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
         super().changeEvent(event)
+
+    def _fit_text(self) -> None:
+        """Give the names more room where texts are larger, but not as much as the photos."""
+        self.setFixedWidth(min(scaled(self._width), self._width * 3 // 2))
+        self._tree.doItemsLayout()
 
     def _add_group(self, group: Group) -> None:
         parent = self._model.invisibleRootItem()
@@ -160,7 +173,7 @@ class Sidebar(QFrame):
         tree.setIndentation(14)
         tree.setRootIsDecorated(False)
         tree.setIconSize(QSize(18, 18))
-        tree.setTextElideMode(Qt.TextElideMode.ElideRight)
+        tree.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         tree.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         tree.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         tree.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)

@@ -8,6 +8,8 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QIcon, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate
 
+from desktop.views.text_scale import scaled, scaled_font
+
 if TYPE_CHECKING:
     from PySide6.QtCore import QModelIndex, QPersistentModelIndex
     from PySide6.QtWidgets import QStyleOptionViewItem, QTreeView
@@ -35,7 +37,7 @@ class SidebarDelegate(QStyledItemDelegate):
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> QSize:
         """Even lines; headings have more room above."""
-        return QSize(80, _HEADING_HEIGHT if _is_heading(index) else _LINE_HEIGHT)
+        return QSize(80, scaled(_HEADING_HEIGHT if _is_heading(index) else _LINE_HEIGHT))
 
     def paint(
         self,
@@ -55,7 +57,7 @@ class SidebarDelegate(QStyledItemDelegate):
     def _paint_heading(
         self, painter: QPainter, rect: QRect, index: QModelIndex | QPersistentModelIndex
     ) -> None:
-        painter.setFont(_font(self._tree.font(), 11, QFont.Weight.DemiBold))
+        painter.setFont(scaled_font(self._tree.font(), 11, QFont.Weight.DemiBold))
         painter.setPen(self._theme.color("muted"))
         room = QRect(10, rect.top() + 10, self._tree.viewport().width() - 20, rect.height() - 10)
         painter.drawText(room, _MIDDLE_LEFT, index.data())
@@ -66,7 +68,9 @@ class SidebarDelegate(QStyledItemDelegate):
         option: QStyleOptionViewItem,
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
-        line = QRect(0, option.rect.top() + 1, self._tree.viewport().width(), _LINE_HEIGHT - 2)
+        line = QRect(
+            0, option.rect.top() + 1, self._tree.viewport().width(), scaled(_LINE_HEIGHT) - 2
+        )
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
         self._paint_ground(painter, line, option.state, selected)
         left = max(10, 10 + (_depth(index) - 1) * 14)
@@ -78,11 +82,11 @@ class SidebarDelegate(QStyledItemDelegate):
             left += _ICON + 10  # under the name of the line above it
         right = self._paint_note(painter, line, index.data(NOTE_ROLE) or "")
         weight = QFont.Weight.DemiBold if selected else QFont.Weight.Normal
-        painter.setFont(_font(self._tree.font(), 13, weight))
+        painter.setFont(scaled_font(self._tree.font(), 13, weight))
         painter.setPen(self._theme.color("text"))
         room = QRect(left, line.top(), right - left, line.height())
         name = painter.fontMetrics().elidedText(
-            index.data(), Qt.TextElideMode.ElideRight, room.width()
+            index.data(), Qt.TextElideMode.ElideMiddle, room.width()
         )
         painter.drawText(room, _MIDDLE_LEFT, name)
 
@@ -104,7 +108,7 @@ class SidebarDelegate(QStyledItemDelegate):
         """Draw the number and return where the name has to end."""
         if not note:
             return line.right() - 10
-        painter.setFont(_font(self._tree.font(), 12, QFont.Weight.Normal))
+        painter.setFont(scaled_font(self._tree.font(), 12, QFont.Weight.Normal))
         painter.setPen(self._theme.color("faint"))
         room = line.adjusted(0, 0, -10, 0)
         painter.drawText(room, _MIDDLE_RIGHT, note)
@@ -121,10 +125,3 @@ def _depth(index: QModelIndex | QPersistentModelIndex) -> int:
         index = index.parent()
         depth += 1
     return depth
-
-
-def _font(base: QFont, pixels: int, weight: QFont.Weight) -> QFont:
-    font = QFont(base)
-    font.setPixelSize(pixels)
-    font.setWeight(weight)
-    return font

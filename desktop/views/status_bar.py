@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar
 
+from desktop.views.elided import ElidedButton
 from desktop.views.parts import IconButton, button, plain_label
 from desktop.views.progress_words import ProgressWords, waits_by_itself
+from desktop.views.text_scale import scaled, text_scale
 from indexer.api import ServiceState
 
 if TYPE_CHECKING:
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from indexer.api import ServiceStatus
 
 _BAR_WIDTH = 160
+_HEIGHT = 38
 _BUSY = (ServiceState.SCANNING, ServiceState.INDEXING)
 
 
@@ -38,9 +41,9 @@ class StatusBar(QFrame):
         self._bar = QProgressBar(textVisible=False)
         self._bar.setFixedWidth(_BAR_WIDTH)
         self._words = ProgressWords(self)
-        self._text = button("quiet")
+        self._text = ElidedButton("quiet")
         self._toggle = IconButton(theme, "pause", 16)
-        self._failed = button("quiet")
+        self._failed = ElidedButton("quiet")
         self._folders = button("quiet")
         self._count = plain_label()
         self._lay_out()
@@ -128,4 +131,8 @@ class StatusBar(QFrame):
         row.addWidget(self._failed)
         row.addWidget(self._count)
         row.addWidget(self._folders)
-        self.setFixedHeight(38)
+        self._fit_text()
+        text_scale.changed.connect(self._fit_text)
+
+    def _fit_text(self) -> None:
+        self.setFixedHeight(scaled(_HEIGHT))

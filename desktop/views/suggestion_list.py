@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtWidgets import QListWidget, QListWidgetItem
 
 from desktop.views import icons
+from desktop.views.text_scale import scaled
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,6 +37,7 @@ class SuggestionList(QListWidget):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setIconSize(QSize(18, 18))
         self.setMouseTracking(True)
+        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.entered.connect(self.setCurrentIndex)
         self.itemClicked.connect(self._take)
         self.hide()
@@ -47,7 +49,7 @@ class SuggestionList(QListWidget):
         color = self._theme.color("muted")
         for each in suggestions:
             entry = QListWidgetItem(icons.icon(each.kind.value, color), each.text)
-            entry.setSizeHint(QSize(0, _ROW_HEIGHT))
+            entry.setSizeHint(QSize(0, scaled(_ROW_HEIGHT)))
             self.addItem(entry)
         if not suggestions:
             self.hide()
@@ -77,4 +79,5 @@ class SuggestionList(QListWidget):
 
     def _place(self, rows: int) -> None:
         below = self._field.mapTo(self._field.window(), QPoint(0, self._field.height() + 6))
-        self.setGeometry(below.x(), below.y(), self._field.width(), rows * _ROW_HEIGHT + _PADDING)
+        height = rows * scaled(_ROW_HEIGHT) + _PADDING
+        self.setGeometry(below.x(), below.y(), self._field.width(), height)

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from desktop.models.rows_model import RowsModel
 from desktop.sentences import error_sentence
 from desktop.views.parts import button, plain_label
+from desktop.views.text_scale import scaled, text_scale
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QPushButton
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 
 class TablePage(QWidget):
     """Composes heading, table and buttons; subclasses fill and translate them."""
+
+    row_height = 36
+    """In pixels, where texts have their ordinary size."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -60,6 +64,9 @@ class TablePage(QWidget):
         """Set every text in the current language."""
         raise NotImplementedError
 
+    def _fit_text(self) -> None:
+        self.table.verticalHeader().setDefaultSectionSize(scaled(self.row_height))
+
     def changeEvent(self, event: QEvent) -> None:
         """Follow a change of language."""
         if event.type() == QEvent.Type.LanguageChange:
@@ -73,7 +80,8 @@ class TablePage(QWidget):
         self.table.setTabKeyNavigation(False)
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.table.verticalHeader().hide()
-        self.table.verticalHeader().setDefaultSectionSize(36)
+        self._fit_text()
+        text_scale.changed.connect(self._fit_text)
         header = self.table.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
         header.setHighlightSections(False)

@@ -21,6 +21,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication
 
 from desktop.settings import NORMAL_TEXT, Look
+from desktop.views.text_scale import text_scale
 from indexer.api import resource_path
 
 _PLACEHOLDER = re.compile(r"\$\{([a-z-]+)\}")
@@ -82,8 +83,12 @@ class Theme(QObject):
         self._contrast = _system_wants_contrast()
         self._application.setPalette(_palette(_tokens(self._dark, self._contrast)))
         percent = round(self._text_size * self._system_scale)
+        resized = text_scale.factor != percent / 100
+        text_scale.factor = percent / 100
         self._application.setStyleSheet(_style_sheet(self._dark, self._contrast, percent))
         self.changed.emit()
+        if resized:
+            text_scale.changed.emit()
 
 
 def _system_is_dark() -> bool:

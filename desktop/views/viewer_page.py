@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from desktop.actions import ViewerActions
 from desktop.views.details_panel import DetailsPanel
+from desktop.views.elided import ElidedLabel
 from desktop.views.parts import ActionButton, IconButton, button, plain_label
 from desktop.views.photo_canvas import PhotoCanvas
 
@@ -41,7 +42,7 @@ class ViewerPage(QWidget):
         self.actions_here = ViewerActions(self, theme)
         self._photo_actions = photo_actions
         self._bar = QFrame()
-        self._name = plain_label("heading")
+        self._name = ElidedLabel("heading")
         self._place = plain_label("muted")
         self._message = plain_label("error", wrap=True)
         self._hint = plain_label("hint")

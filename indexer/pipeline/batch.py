@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 BATCH_PHOTOS = 64
 _RATE_WINDOW_S = 30.0
+_FIRST_WAIT_S = 0.125
 
 
 @dataclass(slots=True)
@@ -51,6 +52,26 @@ class Batch:
         if self.started_at is None:
             self.started_at = time.monotonic()
         return len(self) >= BATCH_PHOTOS or time.monotonic() - self.started_at >= commit_s
+
+
+class CommitPace:
+    """How long finished photos wait to be stored together: the first ones hardly at all.
+
+    Someone who has just added a folder looks at an empty window until something is stored; later
+    on, longer batches cost the disk less.
+    """
+
+    def __init__(self, longest_s: float) -> None:
+        self._longest_s = longest_s
+        self.begin_again()
+
+    def begin_again(self) -> None:
+        """Nothing is left to do: what comes next is looked forward to again."""
+        self.wait_s = min(_FIRST_WAIT_S, self._longest_s)
+
+    def stored(self) -> None:
+        """Wait twice as long from now on, up to the longest wait."""
+        self.wait_s = min(2 * self.wait_s, self._longest_s)
 
 
 class RateMeter:

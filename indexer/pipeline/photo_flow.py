@@ -12,7 +12,7 @@ from collections import deque
 from typing import TYPE_CHECKING
 
 from indexer.core.formats import format_of
-from indexer.pipeline.batch import Batch, RateMeter
+from indexer.pipeline.batch import Batch, CommitPace, RateMeter
 from indexer.pipeline.claims import ClaimSource
 from indexer.pipeline.models import ModelSpaces, known_spaces, make_spaces
 from indexer.pipeline.opener import Claim, NotOpened, Opened
@@ -56,6 +56,7 @@ class PhotoFlow:
         """Copies whose content is stored by now."""
         self._ready: dict[str, tuple[Worker, ModelSpaces]] = {}
         self.meter = RateMeter()
+        self._pace = CommitPace(needs.timings.commit_s)
         self.suspects = 0
         """Photos stored since the start that looked half-copied."""
         self._descriptions: dict[str, WorkerDescription] = {}
@@ -82,7 +83,7 @@ class PhotoFlow:
         self._sort_fresh()
         self._tell_returns()
         batch = self._traffic.batch
-        if batch.is_due(self._needs.timings.commit_s) or self._traffic.is_drained:
+        if batch.is_due(self._pace.wait_s) or self._traffic.is_drained:
             self.store()
         self._store_twins()
         if self._needs.throttle.current() is None:
@@ -92,6 +93,7 @@ class PhotoFlow:
             self.meter.begin()
         elif not self.is_busy:
             self.meter.rest()
+            self._pace.begin_again()
 
     def wake(self) -> None:
         """The index or the set of reachable folders changed: there may be work again."""
@@ -239,6 +241,7 @@ class PhotoFlow:
         if batch.reread:
             results.replace_metadata(batch.reread)
         self._traffic.batch = Batch()
+        self._pace.stored()
         self._traffic.release(batch.photo_ids())
         self.suspects += sum(photo.suspect for photo in batch.indexed)
         if committed.indexed:

@@ -73,6 +73,7 @@ def start(qtbot: QtBot, qapp: Any, library_paths_here: LibraryPaths) -> Iterator
         library = IndexedLibrary(library_paths_here)
         desktop = Desktop(qapp, library_paths_here, library, Outside(lambda _url: True))
         desktop.start([])
+        desktop.window.resize(1180, 780)
         person = Person(desktop, qtbot)
         persons.append(person)
         person.wait(lambda: desktop.service.status is not None)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate
 
 from desktop.models.duplicate_list import DuplicateRole, GroupListModel
 from desktop.photo_details import data_size
+from desktop.views.text_scale import scaled, scaled_font, text_scale
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QModelIndex, QPersistentModelIndex
@@ -46,6 +47,7 @@ class GroupList(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         thumbnails.arrived.connect(self.viewport().update)
+        text_scale.changed.connect(self.doItemsLayout)
         self.selectionModel().currentChanged.connect(lambda now: self.row_chosen.emit(now.row()))
 
     def fit(self, width: int) -> None:
@@ -70,7 +72,7 @@ class GroupDelegate(QStyledItemDelegate):
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> QSize:
         """All alike."""
-        return QSize(_NARROWEST, _LINE)
+        return QSize(_NARROWEST, max(_LINE, scaled(_LINE - 28) + 28))
 
     def paint(
         self,
@@ -113,16 +115,13 @@ class GroupDelegate(QStyledItemDelegate):
 
     def _paint_words(self, painter: QPainter, room: QRect, group: Duplicates) -> None:
         upper = QRect(room.left(), room.top(), room.width(), room.height() // 2)
-        font = painter.font()
-        font.setPixelSize(13)
-        painter.setFont(font)
+        painter.setFont(scaled_font(painter.font(), 13))
         painter.setPen(self._theme.color("text"))
         name = painter.fontMetrics().elidedText(
             PurePath(group.photos[0].path).name, Qt.TextElideMode.ElideMiddle, room.width()
         )
         painter.drawText(upper, _LEFT, name)
-        font.setPixelSize(12)
-        painter.setFont(font)
+        painter.setFont(scaled_font(painter.font(), 12))
         painter.setPen(self._theme.color("muted"))
         count = self.tr("%Ln photo(s)", "", len(group.photos))
         words = f"{count}  ·  {data_size(group.freed)}"

@@ -6,12 +6,13 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QRectF, QSize, QSizeF, Qt
-from PySide6.QtGui import QPen
+from PySide6.QtGui import QFont, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate
 
 from desktop.models.duplicate_list import DuplicateRole
 from desktop.photo_details import PhotoDetails
 from desktop.views import icons
+from desktop.views.text_scale import scaled, scaled_font
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex
@@ -61,7 +62,7 @@ class PhotoCardDelegate(QStyledItemDelegate):
         painter.setRenderHint(painter.RenderHint.SmoothPixmapTransform)
         card = option.rect.adjusted(_PADDING, _PADDING, -_PADDING, -_PADDING)
         self._paint_ground(painter, card, option.state, kept)
-        room = card.adjusted(_INSET, _INSET, -_INSET, -_WORDS)
+        room = card.adjusted(_INSET, _INSET, -_INSET, -scaled(_WORDS))
         self._paint_picture(painter, room, record, index.data(DuplicateRole.PICTURE), kept)
         self._paint_mark(painter, card, kept)
         self._paint_words(painter, card, record)
@@ -98,35 +99,33 @@ class PhotoCardDelegate(QStyledItemDelegate):
     def _paint_mark(self, painter: QPainter, card: QRect, kept: bool) -> None:
         """Say in a word and an icon what becomes of it: colour alone would not do."""
         text = self.tr("Keep") if kept else self.tr("To the trash")
-        font = painter.font()
-        font.setPixelSize(12)
-        font.setWeight(font.Weight.DemiBold)
-        painter.setFont(font)
+        painter.setFont(scaled_font(painter.font(), 12, QFont.Weight.DemiBold))
+        height = max(_BADGE, painter.fontMetrics().height() + 8)
         width = painter.fontMetrics().horizontalAdvance(text) + 40
-        spot = QRectF(card.left() + _INSET + 6, card.top() + _INSET + 6, width, _BADGE)
+        spot = QRectF(card.left() + _INSET + 6, card.top() + _INSET + 6, width, height)
         color = self._theme.color("accent" if kept else "raised")
         ink = self._theme.color("on-accent" if kept else "danger")
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(color)
-        painter.drawRoundedRect(spot, _BADGE / 2, _BADGE / 2)
+        painter.drawRoundedRect(spot, height / 2, height / 2)
         picture = icons.picture(
             "check" if kept else "trash", ink, 16, painter.device().devicePixelRatioF()
         )
-        painter.drawPixmap(QRectF(spot.left() + 9, spot.top() + 5, 16, 16), picture, picture.rect())
+        painter.drawPixmap(
+            QRectF(spot.left() + 9, spot.center().y() - 8, 16, 16), picture, picture.rect()
+        )
         painter.setPen(ink)
         painter.drawText(spot.adjusted(30, 0, 0, 0), _LEFT, text)
 
     def _paint_words(self, painter: QPainter, card: QRect, record: PhotoRecord) -> None:
         lines = [PurePath(record.path).name, *self._details.compared(record)]
         room = card.adjusted(_INSET + 2, 0, -_INSET, 0)
-        top = card.bottom() - _WORDS + 10
+        top = card.bottom() - scaled(_WORDS) + 10
         for number, text in enumerate(lines):
-            font = painter.font()
-            font.setPixelSize(12 if number else 13)
-            font.setWeight(font.Weight.Normal if number else font.Weight.DemiBold)
-            painter.setFont(font)
+            weight = QFont.Weight.Normal if number else QFont.Weight.DemiBold
+            painter.setFont(scaled_font(painter.font(), 12 if number else 13, weight))
             painter.setPen(self._theme.color("muted" if number else "text"))
-            line = QRect(room.left(), top + number * _LINE, room.width(), _LINE)
+            line = QRect(room.left(), top + number * scaled(_LINE), room.width(), scaled(_LINE))
             middle = Qt.TextElideMode.ElideMiddle
             painter.drawText(
                 line, _LEFT, painter.fontMetrics().elidedText(text, middle, room.width())

@@ -14,7 +14,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.views.text_scale import scaled, text_scale
+
 _SIZE = QSize(900, 600)
+_FRAME = QSize(16, 56)
+"""What a window manager draws around a window at most."""
 _LIST_WIDTH = 176
 
 
@@ -38,7 +42,8 @@ class SettingsWindow(QDialog):
         self.pages = pages
         self._list = QListWidget()
         self._list.setObjectName("chapters")
-        self._list.setFixedWidth(_LIST_WIDTH)
+        self._fit_text()
+        text_scale.changed.connect(self._fit_text)
         self._stack = QStackedWidget()
         for chapter in Chapter:
             self._stack.addWidget(pages[chapter])
@@ -49,8 +54,11 @@ class SettingsWindow(QDialog):
         row.setSpacing(0)
         row.addWidget(self._list)
         row.addWidget(self._stack, 1)
-        self.resize(_SIZE)
+        self.resize(_SIZE.boundedTo(self.screen().availableGeometry().size() - _FRAME))
         self.retranslate()
+
+    def _fit_text(self) -> None:
+        self._list.setFixedWidth(scaled(_LIST_WIDTH))
 
     @property
     def chapter(self) -> Chapter:

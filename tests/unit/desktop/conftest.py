@@ -234,6 +234,7 @@ def make_desktop(
         desktop = Desktop(qapp, paths, library, outside)
         made.append(desktop)
         desktop.start(arguments or [])
+        desktop.window.resize(1180, 780)  # the offscreen screen is smaller than people's are
         qtbot.waitExposed(desktop.window)
         return desktop
 

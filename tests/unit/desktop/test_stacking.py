@@ -97,7 +97,11 @@ def test_a_click_on_the_badge_opens_a_stack(stacked: Desktop, qtbot: QtBot) -> N
     assert stacked.model.index(1).data(PhotoRole.STACK) is None
     qtbot.mouseClick(grid.viewport(), Qt.MouseButton.LeftButton, pos=cell.center())
     assert stacked.model.rowCount() == PHOTOS - 3
-    badge = stack_spot(grid.visualRect(stacked.model.index(2)), 2).center().toPoint()
+    badge = (
+        stack_spot(grid.visualRect(stacked.model.index(2)), 2, grid.fontMetrics().height())
+        .center()
+        .toPoint()
+    )
     qtbot.mouseClick(grid.viewport(), Qt.MouseButton.LeftButton, pos=badge)
     assert stacked.model.rowCount() == PHOTOS - 2
 
