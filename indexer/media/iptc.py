@@ -24,6 +24,8 @@ _HEAD_BYTES = 5
 _MOST_RECORDS = 2000
 _IN_PHOTOSHOP = 0x0404
 _IN_TIFF = 33723
+_RESOURCE = b"8BIM\x04\x04"
+_WRAPPED = b"\x1c"
 
 _CHARACTERS = (1, 90)
 _TITLE, _HEADLINE, _CAPTION, _KEYWORDS = (2, 5), (2, 105), (2, 120), (2, 25)
@@ -78,6 +80,12 @@ def iptc_block(image: Image.Image) -> bytes:
     except DECODER_FAULTS:
         return b""
     return found if isinstance(found, bytes) else b""
+
+
+def without_wrapping(block: bytes) -> bytes:
+    """The records of a block that may be wrapped as one of Photoshop's resources."""
+    start = block.find(_WRAPPED) if block.startswith(_RESOURCE) else -1
+    return block[start:] if start >= 0 else block
 
 
 def _records(block: bytes) -> Records:

@@ -22,7 +22,7 @@ from indexer.media.description import (
 )
 from indexer.media.exif import Exif, describe_exif, exif_of_block, read_exif
 from indexer.media.faults import DECODER_FAULTS
-from indexer.media.iptc import describe_iptc, iptc_block
+from indexer.media.iptc import describe_iptc, iptc_block, without_wrapping
 from indexer.media.png_text import PngTexts, describe_png, read_png_texts
 from indexer.media.text import distinct_texts, plain_text, unique_words
 from indexer.media.xmp import describe_xmp, xmp_orientation, xmp_packet
@@ -54,7 +54,7 @@ def read_embedded(image: Image.Image) -> Embedded:
     return Embedded(
         exif,
         xmp_packet(image) or png.xmp,
-        iptc_block(image) or png.iptc,
+        iptc_block(image) or without_wrapping(png.iptc),
         describe_png(png.texts) if png.texts else Description(texts=comment),
     )
 

@@ -121,6 +121,6 @@ def _inflated(packed: bytes) -> bytes:
 def _profile(text: str) -> bytes:
     """The bytes of a profile: its name, its length, and lines of digits."""
     try:
-        return bytes.fromhex("".join(text.split()[2:]))
+        return bytes.fromhex("".join(text.strip().splitlines()[2:]))
     except ValueError:
         return b""

@@ -97,6 +97,8 @@ _DIGITISED = (_EXIF + "DateTimeDigitized", _XMP + "CreateDate", _DC + "date")
 _STARS = {1: 1, 25: 2, 50: 3, 75: 4, 99: 5}
 """Microsoft's percentages."""
 _TIFF_XMP_TAG = 700
+_GIF_EXTENSION = b"XMP DataXMP"
+_PACKET_ENDS = (b"</x:xmpmeta>", b"</rdf:RDF>")
 _COORDINATE = re.compile(r"(\d{1,3}),(\d{1,2})(?:,(\d{1,2}(?:\.\d+)?)|(\.\d+))?([NSEW])$")
 
 Values = dict[str, list[str]]
@@ -110,9 +112,27 @@ def xmp_packet(image: Image.Image) -> bytes:
             found = image.tag_v2.get(_TIFF_XMP_TAG)
         except DECODER_FAULTS:
             return b""
+    if found is None:
+        found = _gif_packet(image)
     if isinstance(found, str):
         return found.encode("utf-8", "ignore")
     return found if isinstance(found, bytes) else b""
+
+
+def _gif_packet(image: Image.Image) -> bytes:
+    """GIF keeps the packet in an extension of its own, whose beginning Pillow remembers."""
+    extension, file = image.info.get("extension"), getattr(image, "fp", None)
+    if not isinstance(extension, tuple) or extension[0] != _GIF_EXTENSION or file is None:
+        return b""
+    try:
+        before = file.tell()
+        file.seek(extension[1])
+        content = file.read(LARGEST_PACKET)
+        file.seek(before)
+    except DECODER_FAULTS:
+        return b""
+    end = max(content.rfind(closing) + len(closing) for closing in _PACKET_ENDS)
+    return bytes(content[:end])
 
 
 def describe_xmp(packet: bytes) -> Description:

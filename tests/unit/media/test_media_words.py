@@ -226,6 +226,26 @@ def test_hostile_texts_of_png(chunk: tuple[bytes, bytes]) -> None:
     assert len(read_photo(BytesIO(content), format_hint="").title) <= 2000
 
 
+@pytest.mark.parametrize("wrapping", [b"", b"8BIM\x04\x04\0\0\0\0\0\x0c"])
+def test_iptc_of_png(wrapping: bytes) -> None:
+    records = wrapping + b"\x1c\x02\x69\0\x07Obelisk"
+    profile = f"\nIPTC profile\n{len(records):8}\n{records.hex()}\n"
+    info = PngInfo()
+    info.add_text("Raw profile type iptc", profile, zip=True)
+    assert read(png(info)).title == "Obelisk"
+
+
+def test_xmp_of_gif() -> None:
+    buffer = BytesIO()
+    Image.new("RGB", (40, 30), "teal").save(buffer, "GIF")
+    content = buffer.getvalue()
+    at_byte = 13 + 3 * 2 ** ((content[10] & 7) + 1)  # behind the header and its palette
+    packet = xmp(bag("dc:subject", "cave"))
+    trailer = b"\1" + bytes(range(255, -1, -1)) + b"\0"
+    extension = b"\x21\xff\x0bXMP DataXMP" + packet + trailer
+    assert read(content[:at_byte] + extension + content[at_byte:]).keywords == ("cave",)
+
+
 def test_the_comment_of_a_jpeg() -> None:
     assert read(jpeg(comment="Gruyères".encode("latin-1"))).caption == "Gruyères"
     assert read(jpeg(comment=b"CREATOR: gd-jpeg v1.0 (using IJG JPEG v62)")).caption == ""
