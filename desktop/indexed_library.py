@@ -107,8 +107,15 @@ class IndexedLibrary:
         )
 
     def photos(self, photo_ids: Sequence[PhotoId]) -> list[PhotoRecord]:
-        """Records in the order asked; photos that are gone are left out."""
-        return self._library.reader.photos(photo_ids)
+        """Records in the order asked; photos that are gone are left out.
+
+        Files that were deleted while the service rested leave the grid when it has looked again.
+        """
+        found = self._library.reader.photos(photo_ids)
+        gone = self._library.absent.gone([it.path for it in found if it.online])
+        if gone:
+            self._library.absent.tell()
+        return [it for it in found if it.path not in gone]
 
     def shelves(self) -> Shelves:
         """What there is to look through."""

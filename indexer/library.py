@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from indexer.absent_files import AbsentFiles
 from indexer.core.errors import QueryError
 from indexer.core.types import EmbeddedVectors, SpaceKind, Strength, TextScore
 from indexer.ipc.client import connect_or_start
@@ -73,6 +74,7 @@ class Library:
         self.engine = SearchEngine(self.reader)
         self.queries = QueryVectors(self.reader, lambda: _ServiceVectors(self.service))
         self.typed = TypedSearch(self.reader, self.engine, self.queries)
+        self.absent = AbsentFiles(self.reader, self.engine, self.service)
         self._idle_exit_s = idle_exit_s
         self._client: ServiceClient | None = None
         self._connecting = threading.Lock()

@@ -117,7 +117,7 @@ def _query_text(arguments: argparse.Namespace, session: Session) -> str:
 
 def _page(found: Found, limit: int, session: Session) -> SearchResult:
     ranking = found.ranking
-    hits = session.library.engine.hits(ranking, limit=limit)
+    hits = session.library.absent.hits(ranking, limit)
     return SearchResult(ranking.query.label, hits, len(ranking), ranking.searched, ranking.total)
 
 
@@ -149,6 +149,7 @@ def _print(
     session.output.answer(content, text)
     for sentence in _remarks(found, result) + ([_told(hint)] if hint else []):
         session.output.note(sentence)
+    session.library.absent.tell()
     return 0
 
 

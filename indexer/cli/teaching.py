@@ -94,10 +94,14 @@ def _duplicates(arguments: argparse.Namespace, session: Session) -> int:
     groups = session.library.duplicates(kinds)
     reader = session.library.reader
     found = [(group.kind.value, reader.photos(group.photo_ids)) for group in groups]
-    listed = [(kind, [photo.path for photo in photos]) for kind, photos in found]
+    online = [photo.path for _, photos in found for photo in photos if photo.online]
+    gone = session.library.absent.gone(online)
+    there = [(kind, [it.path for it in photos if it.path not in gone]) for kind, photos in found]
+    listed = [(kind, paths) for kind, paths in there if len(paths) > 1]
     content = {"groups": [{"kind": kind, "paths": paths} for kind, paths in listed]}
     text = "\n".join(_as_text(kind, paths) for kind, paths in listed)
     session.output.answer(content, text or "No duplicates.")
+    session.library.absent.tell()
     return 0
 
 
