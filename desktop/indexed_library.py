@@ -19,7 +19,15 @@ from desktop.queries import (
     SimilarQuery,
     TextQuery,
 )
-from indexer.api import THUMBNAIL_SIDE, PhotoRenderer, PixloreError, Strength, open_library
+from desktop.thumbnails.outdated import is_outdated
+from indexer.api import (
+    THUMBNAIL_SIDE,
+    PhotoRenderer,
+    PixloreError,
+    Strength,
+    open_library,
+    thumbnail_size,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -161,7 +169,9 @@ class IndexedLibrary:
     def thumbnail(self, content_id: bytes) -> bytes | None:
         """The stored JPEG, else the photo itself drawn small; None when neither can be had."""
         stored = self._library.thumbnails.get([content_id]).get(content_id)
-        return self._drawn(content_id) if stored is None else stored
+        if stored is None or is_outdated(stored):
+            return self._drawn(content_id) or stored
+        return stored
 
     def render(self, path: str, max_side: int) -> RenderedPhoto:
         """A photo's pixels, decoded in another process."""
@@ -179,7 +189,7 @@ class IndexedLibrary:
         if not here:
             return None
         try:
-            picture = self._renderer.render(here[0].path, THUMBNAIL_SIDE)
+            picture = self._renderer.render(here[0].path, _drawn_side(here[0]))
         except PixloreError:
             log.info("A thumbnail could not be drawn from its photo")
             return None
@@ -193,6 +203,12 @@ class IndexedLibrary:
                 return self._library.queries.of_photo(path)
             case RegionQuery(path, region):
                 return self._library.queries.of_photo(path, region)
+
+
+def _drawn_side(record: PhotoRecord) -> int:
+    """How long a thumbnail drawn from the photo is."""
+    width, height = record.metadata.width, record.metadata.height
+    return max(thumbnail_size(width, height)) if width and height else THUMBNAIL_SIDE
 
 
 def _by_time(photos: tuple[Ids, npt.NDArray[np.float64], Aspects]) -> PhotoList:

@@ -25,7 +25,13 @@ from indexer.core.errors import (
     StoreError,
     UsageError,
 )
-from indexer.core.formats import FORMAT_BY_EXTENSION, THUMBNAIL_SIDE, format_of
+from indexer.core.formats import (
+    FORMAT_BY_EXTENSION,
+    THUMBNAIL_LEAST,
+    THUMBNAIL_SIDE,
+    format_of,
+    thumbnail_size,
+)
 from indexer.core.normal import folded
 from indexer.core.paths import LibraryPaths, library_paths
 from indexer.core.resources import resource_path
@@ -85,6 +91,7 @@ from indexer.worker.renderer import PhotoRenderer, RenderedPhoto
 __all__ = [
     "FORMAT_BY_EXTENSION",
     "MAX_QUERY_CHARACTERS",
+    "THUMBNAIL_LEAST",
     "THUMBNAIL_SIDE",
     "Box",
     "Cause",
@@ -176,5 +183,6 @@ __all__ = [
     "read_likeness",
     "resource_path",
     "suggest_keepers",
+    "thumbnail_size",
     "varied",
 ]

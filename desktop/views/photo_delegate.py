@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate
 
 from desktop.models.photo_list_model import PhotoRole
-from desktop.thumbnails.rendering import CORNER_RADIUS
+from desktop.thumbnails.rendering import CORNER_RADIUS, is_sliver
 from desktop.views import icons
 from desktop.views.grid_layout import GAP
 from desktop.views.text_scale import scaled
@@ -100,11 +100,11 @@ class PhotoDelegate(QStyledItemDelegate):
         ratio = painter.device().devicePixelRatioF()
         content_id = record.content_id if record is not None else b""
         pixmap = self._thumbnails.pixmap(content_id, rect.size(), ratio) if content_id else None
-        if pixmap is None:
+        if pixmap is None or (record is not None and _leaves_room(record)):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(self._blank)
             painter.drawRoundedRect(rect, CORNER_RADIUS, CORNER_RADIUS)
-        else:
+        if pixmap is not None:
             painter.drawPixmap(rect, pixmap)
 
     def _paint_badges(
@@ -192,6 +192,11 @@ class PhotoDelegate(QStyledItemDelegate):
         self._tray.setAlphaF(0.3)
         self._text = self._theme.color("text")
         self._ring = {True: self._theme.color("accent"), False: self._theme.color("muted")}
+
+
+def _leaves_room(record: PhotoRecord) -> bool:
+    metadata = record.metadata
+    return is_sliver(metadata.width or 1, metadata.height or 1)
 
 
 def stack_spot(rect: QRect, photos: int, line: int) -> QRectF:

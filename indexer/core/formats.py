@@ -31,8 +31,24 @@ MAX_PIXELS = 268_000_000
 MAX_FILE_BYTES = 1 << 30
 
 THUMBNAIL_SIDE = 360
+"""The longer side of a thumbnail, in pixels."""
+THUMBNAIL_LEAST = 120
+"""The shorter side at least, where the photo has as much: a tile shows a part of a panorama, three
+times as wide as high, and a whole panorama of 360 by 36 pixels holds nothing sharp for it."""
+THUMBNAIL_LONGEST = 2160
+"""The longer side at most, for the sake of the disk: a panorama of 18 to 1."""
 
 _TEMPORARY_ENDINGS = (".part", ".crdownload", ".tmp", ".download", ".filepart")
+
+
+def thumbnail_size(width: int, height: int) -> tuple[int, int]:
+    """The size of the thumbnail of a photo; never larger than the photo."""
+    longer, shorter = max(width, height), min(width, height)
+    scale = THUMBNAIL_SIDE / longer
+    if shorter * scale < THUMBNAIL_LEAST:
+        scale = min(THUMBNAIL_LEAST / shorter, THUMBNAIL_LONGEST / longer)
+    scale = min(1.0, scale)
+    return max(1, round(width * scale)), max(1, round(height * scale))
 
 
 def format_of(name: str) -> str | None:

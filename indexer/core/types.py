@@ -130,7 +130,7 @@ class PhotoResult:
     metadata: PhotoMetadata
     vectors: EmbeddedVectors | None
     thumbnail: bytes
-    """A JPEG whose longer side is at most `THUMBNAIL_SIDE` pixels, upright, sRGB."""
+    """A JPEG of the size `formats.thumbnail_size`, upright, sRGB."""
     suspect: bool = False
     """The file decodes but looks half-copied (a tail of zeros): look again later."""
 

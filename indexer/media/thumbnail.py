@@ -6,7 +6,7 @@ from io import BytesIO
 
 from PIL import Image
 
-from indexer.core.formats import THUMBNAIL_SIDE
+from indexer.core.formats import thumbnail_size
 
 QUALITY = 80
 
@@ -20,10 +20,9 @@ Lanczos from 1000 x 750 pixels. Bicubic takes 1 ms less than Lanczos and costs 0
 def make_thumbnail(image: Image.Image) -> bytes:
     """A JPEG of `image` (mode RGB, sRGB, upright) without any metadata.
 
-    Its longer side is at most `formats.THUMBNAIL_SIDE` pixels; smaller photos keep their size.
+    Its size is `formats.thumbnail_size`; smaller photos keep their size.
     """
-    scale = min(1.0, THUMBNAIL_SIDE / max(image.size))
-    size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
+    size = thumbnail_size(*image.size)
     small = image
     if size != image.size:
         small = image.resize(size, Image.Resampling.BICUBIC, reducing_gap=_GAP)

@@ -29,7 +29,7 @@ _ROWS_PER_DELETE = 500
 _PAGES_PER_TRIM = 1024
 _ROUNDS = 16
 """Of deleting for one batch: a limit that was lowered a lot is reached over several batches."""
-_LARGE_BYTES = 64 << 10
+_LARGE_BYTES = 256 << 10
 """Larger than thumbnails are: deleting by this measure never deletes too many."""
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
 from PySide6.QtCore import QLocale, QPoint
 from PySide6.QtGui import QImage, QPixmap
 from pytestqt.qtbot import QtBot
@@ -21,6 +23,7 @@ from desktop.single_instance import SingleInstance
 from desktop.tasks import Lane, Latest, Tasks
 from desktop.thumbnails.cache import PixmapCache, ThumbnailKey
 from desktop.thumbnails.decoding import thumbnail_image
+from desktop.thumbnails.outdated import is_outdated, jpeg_size
 from desktop.thumbnails.rendering import cell_picture
 from desktop.timeline import months
 from desktop.views.grid_layout import MARGIN, GridLayout, Section
@@ -105,6 +108,36 @@ def test_a_cell_is_filled_with_clear_corners_and_bad_bytes_are_none(library: Fak
     assert cell.pixelColor(0, 0).alpha() == 0
     assert cell.pixelColor(40, 25).alpha() == 255
     assert cell_picture(b"not a picture", key) is None
+
+
+@pytest.mark.parametrize("wide", [True, False])
+def test_a_sliver_is_not_blown_up_to_fill_its_cell(wide: bool) -> None:
+    size = (2160, 30) if wide else (30, 2160)
+    stored = BytesIO()
+    Image.new("RGB", size, "teal").save(stored, "JPEG")
+    cell = cell_picture(stored.getvalue(), ThumbnailKey(b"1", 540, 180, 8))
+    assert cell is not None
+    assert cell.size().toTuple() == (540, 180)
+    inked = cell.pixelColor(270, 90)
+    assert inked.alpha() == 255
+    assert cell.pixelColor(270, 5).alpha() == (0 if wide else 255)
+    assert cell.pixelColor(5, 90).alpha() == (255 if wide else 0)
+
+
+def test_a_panorama_stored_too_small_is_told_from_other_thumbnails() -> None:
+    def stored(*size: int) -> bytes:
+        jpeg = BytesIO()
+        Image.new("RGB", size).save(jpeg, "JPEG")
+        assert jpeg_size(jpeg.getvalue()) == size
+        return jpeg.getvalue()
+
+    assert is_outdated(stored(360, 36))
+    assert is_outdated(stored(36, 360))
+    assert not is_outdated(stored(1200, 120))
+    assert not is_outdated(stored(360, 240))
+    assert not is_outdated(stored(300, 40))
+    for broken in (b"", b"P6 2 1 255", b"\xff\xd8\xff", stored(360, 36)[:20]):
+        assert not is_outdated(broken)
 
 
 def test_its_bytes_tell_what_a_thumbnail_is_not_a_guess(library: FakeLibrary) -> None:
