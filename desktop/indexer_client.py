@@ -60,18 +60,15 @@ class IndexerClient(QObject):
         self,
         method: str,
         succeeded: Callable[[dict[str, Any]], None] = ignore,
-        failed: Callable[[Exception], None] | None = None,
+        failed: Callable[[Exception], None] = ignore,
         **params: Any,
     ) -> None:
-        """Send a request; one of the callbacks follows on the main thread.
-
-        Without `failed`, a failure is told in the status bar.
-        """
+        """Send a request; one of the callbacks follows on the main thread."""
 
         def call() -> dict[str, Any]:
             return self._connect().call(method, **params)
 
-        self._tasks.run(Lane.SERVICE, call, succeeded, failed or self._tasks.complain)
+        self._tasks.run(Lane.SERVICE, call, succeeded, failed)
 
     def stop(self) -> None:
         """Connect no more. The owner of the connection closes it."""

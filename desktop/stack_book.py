@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 Ids = npt.NDArray[np.int64]
 Rows = npt.NDArray[np.int64]
 _ALONE = -1
+_STORED = ("members", "numbers", "covers")
 
 
 def _none() -> Ids:
@@ -55,7 +56,7 @@ class Stacks:
         return int(self._sizes[row]) if row < len(self._sizes) else 1
 
     def photos(self, row: int) -> list[PhotoId]:
-        """The photos of this row's stack, in the order of the list; none for a photo alone."""
+        """The photos of this row's stack, its cover first; none for a photo alone."""
         if row >= len(self._begins) or self._begins[row] == _ALONE:
             return []
         begin = int(self._begins[row])
@@ -66,17 +67,21 @@ class StackBook:
     """The stacks of the library. Never changes; a new one is made when the library changed."""
 
     def __init__(self, stacks: Iterable[Sequence[PhotoId]] = ()) -> None:
+        """`stacks`: the first photo of each is its cover."""
         known = list(stacks)
         members = np.array([photo_id for stack in known for photo_id in stack], np.int64)
         sizes = np.array([len(stack) for stack in known], np.int64)
         order = np.argsort(members, kind="stable")
         self._members = members[order]
         self._numbers = np.repeat(np.arange(len(known), dtype=np.int64), sizes)[order]
+        self._covers = np.array([stack[0] for stack in known if stack], np.int64)
 
     def equals(self, other: StackBook) -> bool:
         """Whether both have the same stacks."""
-        return np.array_equal(self._members, other._members) and np.array_equal(
-            self._numbers, other._numbers
+        return (
+            np.array_equal(self._members, other._members)
+            and np.array_equal(self._numbers, other._numbers)
+            and np.array_equal(self._covers, other._covers)
         )
 
     @classmethod
@@ -85,43 +90,49 @@ class StackBook:
         book = cls()
         try:
             with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
-                members, numbers = stored["members"], stored["numbers"]
+                members, numbers, covers = (stored[name] for name in _STORED)
         except (OSError, ValueError, KeyError, EOFError, BadZipFile):
             return book
-        if members.dtype == numbers.dtype == np.int64 and members.shape == numbers.shape:
-            book._members, book._numbers = members, numbers
+        kinds = {members.dtype, numbers.dtype, covers.dtype}
+        if kinds == {np.dtype(np.int64)} and members.shape == numbers.shape:
+            book._members, book._numbers, book._covers = members, numbers, covers
         return book
 
     def write(self, path: Path) -> None:
         """Store the book for the next start, whole or not at all."""
         fresh = path.with_name(path.name + ".new")
         with fresh.open("wb") as file:
-            np.savez(file, members=self._members, numbers=self._numbers)
+            np.savez(file, members=self._members, numbers=self._numbers, covers=self._covers)
         fresh.replace(path)
 
     def fold(self, photos: PhotoList, opened: Collection[PhotoId] = ()) -> tuple[PhotoList, Stacks]:
-        """The list with each stack as its first photo alone, unless a photo of it is in `opened`.
+        """The list with each stack as its cover alone, unless a photo of it is in `opened`.
 
-        The photos of an open stack follow its first one.
+        It stands where the first photo of the stack would be; where its cover is not in the list,
+        that first one is shown instead. The photos of an open stack follow its cover.
         """
         rows = np.arange(len(photos))
         numbers = self._numbers_of(photos.ids)
         grouped = np.flatnonzero(numbers != _ALONE)
-        grouped = grouped[np.argsort(numbers[grouped], kind="stable")]
+        behind = ~np.isin(photos.ids[grouped], self._covers)
+        grouped = grouped[np.lexsort((grouped, behind, numbers[grouped]))]
         begins = np.flatnonzero(np.diff(numbers[grouped], prepend=_ALONE))
         sizes = np.diff(np.append(begins, len(grouped)))
-        several = sizes > 1
-        lead, begin, size = rows.copy(), np.full(len(rows), _ALONE), np.ones(len(rows), np.int64)
-        lead[grouped] = np.repeat(grouped[begins], sizes)
-        begin[grouped] = np.repeat(np.where(several, begins, _ALONE), sizes)
+        lead, cover, place = rows.copy(), rows.copy(), np.zeros(len(rows), np.int64)
+        begin, size = np.full(len(rows), _ALONE), np.ones(len(rows), np.int64)
+        if len(grouped):
+            lead[grouped] = np.repeat(np.minimum.reduceat(grouped, begins), sizes)
+        cover[grouped] = np.repeat(grouped[begins], sizes)
+        place[grouped] = np.arange(len(grouped))
+        begin[grouped] = np.repeat(np.where(sizes > 1, begins, _ALONE), sizes)
         size[grouped] = np.repeat(sizes, sizes)
         is_open = np.zeros(len(rows), np.bool_)
         if opened:
             chosen = np.isin(photos.ids, list(opened)) & (size > 1)
             is_open = np.isin(lead, lead[chosen]) & (size > 1)
-        shown = rows[(lead == rows) | is_open]
-        shown = shown[np.lexsort((shown, lead[shown]))]
-        first = (lead[shown] == shown) & (size[shown] > 1)
+        shown = rows[(cover == rows) | is_open]
+        shown = shown[np.lexsort((place[shown], lead[shown]))]
+        first = (cover[shown] == shown) & (size[shown] > 1)
         counts = np.where(first & ~is_open[shown], size[shown], 1)
         stacks = Stacks(
             counts, first, is_open[shown], photos.ids[grouped], begin[shown], size[shown]

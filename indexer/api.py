@@ -5,7 +5,6 @@ Cheap to import: no torch, no watchdog, no Qt.
 
 from __future__ import annotations
 
-from indexer.core.crash_report import CrashReport
 from indexer.core.errors import (
     CorruptPhoto,
     DatabaseDamaged,
@@ -33,7 +32,6 @@ from indexer.core.formats import (
     format_of,
     thumbnail_size,
 )
-from indexer.core.logging_setup import set_up_logging
 from indexer.core.normal import folded
 from indexer.core.paths import LibraryPaths, library_paths
 from indexer.core.resources import resource_path
@@ -64,7 +62,6 @@ from indexer.ipc.status import (
 )
 from indexer.library import Library, PhotoScores, open_library
 from indexer.media.named_date import named_moment
-from indexer.pipeline.skip_rules import NO_MEDIA, SNAPSHOT, TRASH
 from indexer.places.gazetteer import City, nearest_city
 from indexer.search.concepts import concept_query
 from indexer.search.duplicates import DuplicateGroup, DuplicateKind
@@ -94,11 +91,8 @@ from indexer.worker.renderer import PhotoRenderer, RenderedPhoto
 __all__ = [
     "FORMAT_BY_EXTENSION",
     "MAX_QUERY_CHARACTERS",
-    "NO_MEDIA",
-    "SNAPSHOT",
     "THUMBNAIL_LEAST",
     "THUMBNAIL_SIDE",
-    "TRASH",
     "Box",
     "Cause",
     "Chip",
@@ -107,7 +101,6 @@ __all__ = [
     "Completion",
     "Concept",
     "CorruptPhoto",
-    "CrashReport",
     "DatabaseDamaged",
     "DiskFull",
     "DuplicateGroup",
@@ -189,7 +182,6 @@ __all__ = [
     "parse",
     "read_likeness",
     "resource_path",
-    "set_up_logging",
     "suggest_keepers",
     "thumbnail_size",
     "varied",

@@ -36,12 +36,7 @@ class Arrivals(QObject):
             return True
         image = self._pictures.image(mime)
         if image is not None:
-            self._tasks.run(
-                Lane.QUERY,
-                lambda: self._pictures.save(image),
-                self.query_made.emit,
-                self._tasks.complain,
-            )
+            self._tasks.run(Lane.QUERY, lambda: self._pictures.save(image), self.query_made.emit)
             return True
         return self._take_folder([url.toLocalFile() for url in mime.urls()])
 

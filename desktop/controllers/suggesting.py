@@ -61,10 +61,7 @@ class Suggesting(QObject):
             return
         self._looked = True
         self._tasks.run(
-            Lane.IDEAS,
-            lambda: find_ideas(self._library, lambda: self._going),
-            self._show_ideas,
-            self._tasks.complain,
+            Lane.IDEAS, lambda: find_ideas(self._library, lambda: self._going), self._show_ideas
         )
 
     def remember(self) -> None:

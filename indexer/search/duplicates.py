@@ -15,6 +15,7 @@ import numpy as np
 
 from indexer.core.types import PhotoId, SpaceKind
 from indexer.search.near_pairs import GoOn, Pairs, always, near_pairs
+from indexer.search.same_file import other_names
 from indexer.search.stacks import read_likeness, same_moment, same_picture, strong_floor
 from indexer.store.verdicts import ANY_COPY
 
@@ -55,8 +56,12 @@ def find_duplicates(
     pictures: Pictures | None = None,
     go_on: GoOn = always,
 ) -> list[DuplicateGroup]:
-    """The groups of these kinds, without pairs that a person decided about."""
+    """The groups of these kinds, without pairs that a person decided about.
+
+    Of several names of one file only one is in a group: a link is no copy.
+    """
     wanted, decided = set(kinds), frozenset(reader.verdicts())
+    linked = links(reader)
     groups = list(_identical(reader, decided)) if DuplicateKind.IDENTICAL in wanted else []
     if wanted - {DuplicateKind.IDENTICAL}:
         pairs = alike_pairs(reader, decided, pictures, go_on)
@@ -66,7 +71,20 @@ def find_duplicates(
             if kind in wanted
             for members in connected(pairs[kind])
         ]
-    return groups
+    without = (_without(group, linked) for group in groups)
+    return [group for group in without if len(group.photo_ids) > 1]
+
+
+def links(reader: IndexReader) -> frozenset[PhotoId]:
+    """Photos that are a second name of a file which another photo stands for. Asks the disk."""
+    groups = list(reader.identical_photos().values())
+    places = reader.photo_places([photo_id for group in groups for photo_id in group])
+    return other_names(groups, places)
+
+
+def _without(group: DuplicateGroup, photo_ids: Collection[PhotoId]) -> DuplicateGroup:
+    left = tuple(photo_id for photo_id in group.photo_ids if photo_id not in photo_ids)
+    return DuplicateGroup(group.kind, left)
 
 
 def alike_pairs(

@@ -7,22 +7,27 @@ a picture of 49 by 49 points correlated by 0.96 and more in 56 such copies, and 
 other pairs (two drawings of round things; drawn screens of one program 0.87, pages of text 0.57).
 
 And where vectors alone would join two photos, thumbnails object: shirts, road signs and coins that
-have nearly the same vector agreed by 0.76 at most.
+have nearly the same vector agreed by 0.76 at most. Documents and drawings are told by
+`fine_detail`: until words are read, none of them is called a copy of another.
 """
 
 from __future__ import annotations
 
 import io
 from collections import OrderedDict
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from indexer.core.errors import PixloreError
+from indexer.search.fine_detail import agree_everywhere, is_drawn, open_grey, small_grey
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from PIL.Image import Image
 
     Thumbnails = Callable[[Sequence[bytes]], Mapping[bytes, bytes]]
     """Content ids to JPEGs; unknown ones are left out."""
@@ -39,8 +44,17 @@ NO_OBJECTION = 0.9
 _FLAT = 1.0
 """A picture with smaller gradients in all, in grey levels, has nothing to compare."""
 _KEPT = 2_048
-"""So many pictures are remembered: 19 MB."""
+"""So many pictures are remembered: 41 MB."""
 _PAIRS_AT_ONCE = 256
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What is remembered of a picture."""
+
+    steps: Gradients | None = None
+    small: Image | None = None
+    drawn: bool = False
 
 
 class Pictures:
@@ -52,13 +66,32 @@ class Pictures:
 
     def __init__(self, thumbnails: Thumbnails) -> None:
         self._thumbnails = thumbnails
-        self._known: OrderedDict[bytes, Gradients | None] = OrderedDict()
+        self._known: OrderedDict[bytes, _Look] = OrderedDict()
 
     def same(self, pairs: Sequence[tuple[bytes, bytes]]) -> Mask:
-        """Which pairs of content ids are one picture, shape (n,); not those without thumbnails."""
-        agreement = self.agreement(pairs)
-        found: Mask = agreement >= SAME
+        """Which pairs of content ids are one picture, shape (n,); not those without thumbnails.
+
+        They agree as a whole, and in each part.
+        """
+        found = np.zeros(len(pairs), np.bool_)
+        for start in range(0, len(pairs), _PAIRS_AT_ONCE):
+            some = pairs[start : start + _PAIRS_AT_ONCE]
+            for place in np.flatnonzero(self.agreement(some) >= SAME).tolist():
+                one, other = (self._known[content].small for content in some[place])
+                found[start + place] = one is other or (
+                    one is not None and other is not None and agree_everywhere(one, other)
+                )
         return found
+
+    def drawn(self, contents: Sequence[bytes]) -> Mask:
+        """Which contents are documents or drawings, shape (n,); not those without thumbnails."""
+        wanted = dict.fromkeys(contents, False)
+        some = list(wanted)
+        for start in range(0, len(some), _PAIRS_AT_ONCE):
+            part = some[start : start + _PAIRS_AT_ONCE]
+            self._look_at(part)
+            wanted.update((content, self._known[content].drawn) for content in part)
+        return np.array([wanted[content] for content in contents], np.bool_)
 
     def agreement(
         self, pairs: Sequence[tuple[bytes, bytes]], *, mirrored: bool = False
@@ -76,7 +109,7 @@ class Pictures:
             some = pairs[start : start + _PAIRS_AT_ONCE]
             self._look_at({content for pair in some for content in pair})
             for place, (first, second) in enumerate(some, start):
-                one, other = self._known[first], self._known[second]
+                one, other = self._known[first].steps, self._known[second].steps
                 if one is not None and other is not None:
                     found[place] = _correlation(one, other)
                     if mirrored:
@@ -91,15 +124,25 @@ class Pictures:
                 self._known.move_to_end(content)
             else:
                 new.append(content)
-        try:
-            thumbnails = self._thumbnails(new) if new else {}
-        except PixloreError:  # thumbnails are a convenience: vectors decide without them
-            thumbnails = {}
+        thumbnails = self._read(new) if new else {}
         for content in new:
-            jpeg = thumbnails.get(content)
-            self._known[content] = None if jpeg is None else gradients(jpeg)
+            self._known[content] = _look(thumbnails.get(content, b""))
         while len(self._known) > _KEPT:
             self._known.popitem(last=False)
+
+    def _read(self, contents: Sequence[bytes]) -> Mapping[bytes, bytes]:
+        try:
+            return self._thumbnails(contents)
+        except PixloreError:  # thumbnails are a convenience: vectors decide without them
+            return {}
+
+
+def _look(jpeg: bytes) -> _Look:
+    image = open_grey(jpeg)
+    if image is None:
+        return _Look()
+    drawn = is_drawn(np.asarray(image, np.float32))
+    return _Look(gradients(jpeg), small_grey(image), drawn)
 
 
 def gradients(jpeg: bytes) -> Gradients | None:
@@ -107,13 +150,15 @@ def gradients(jpeg: bytes) -> Gradients | None:
 
     Of unit length; None for a flat or damaged one.
     """
-    from PIL import Image  # not needed until somebody looks for copies: windows start without it
+    # Not needed until somebody looks for copies: windows start without it.
+    from PIL.Image import Resampling
+    from PIL.Image import open as open_image
 
     try:
-        with Image.open(io.BytesIO(jpeg), formats=["JPEG"]) as image:
+        with open_image(io.BytesIO(jpeg), formats=["JPEG"]) as image:
             # Much smaller, the decoder's own steps would differ with the size of the thumbnail.
             image.draft("L", (_DECODED, _DECODED))
-            small = image.convert("L").resize((_SIDE + 1, _SIDE + 1), Image.Resampling.BILINEAR)
+            small = image.convert("L").resize((_SIDE + 1, _SIDE + 1), Resampling.BILINEAR)
     except (OSError, ValueError):
         return None
     levels = np.asarray(small, np.float32)

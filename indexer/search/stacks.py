@@ -3,15 +3,18 @@
 Two photos belong together when they are copies byte for byte, a RAW file with its JPEG, the same
 picture resized or edited (one shape, nearly the same vector and thumbnails that do not object, or
 much the same vector and thumbnails that agree point by point), or neighbours in a burst (nearly the
-same vector, seconds apart). Stacks form around the best hit: a photo joins the first stack whose
-first photo it belongs to, so that likeness is never passed on from photo to photo.
+same vector, seconds apart). Documents and drawings of one layout look like all that and say
+something else, so only copies byte for byte of them belong together; and photos that name
+different cameras are different photos.
+
+Stacks form around the best hit: a photo joins the first stack whose first photo it belongs to, so
+that likeness is never passed on from photo to photo.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import combinations
-from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,6 +23,7 @@ import numpy.typing as npt
 from indexer.core.types import PhotoId, PhotoRecord, SpaceKind, Vector
 from indexer.embedding.catalogue import calibration_of
 from indexer.search.pictures import NO_OBJECTION
+from indexer.search.twins import camera_name, raw_twins
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -43,8 +47,6 @@ SAME_SHOT_S = 1.0
 """A copy keeps the time it was taken, or loses it: thumbnails that agree are no proof otherwise."""
 SHAPE_TOLERANCE = 0.02
 
-_RAW = "RAW"
-
 
 @dataclass(frozen=True, slots=True)
 class Stack:
@@ -62,9 +64,8 @@ class Likeness:
     vectors: Vector
     """Shape (n, dimensions); a row of zeros for a photo without a vector."""
     contents: Sequence[bytes]
-    stems: Sequence[str]
-    """Folder and name without its ending, in lower case."""
-    is_raw: npt.NDArray[np.bool_]
+    cameras: npt.NDArray[np.str_]
+    """Names of camera models; '' when unknown."""
     shapes: npt.NDArray[np.float64]
     """Width by height; 0 when unknown."""
     times: npt.NDArray[np.float64]
@@ -73,6 +74,8 @@ class Likeness:
     """The cosine from which the model's similar photos are strong hits."""
     pictures: Pictures | None = None
     """Compares thumbnails, where there are some."""
+    twins: Sequence[tuple[int, int]] = ()
+    """The places of RAW files and the photos of the same shot."""
 
     def floor(self, way: float) -> float:
         """The cosine this far between the strong floor and 1."""
@@ -94,12 +97,12 @@ def read_likeness(
             len(records), len(blank)
         ),
         contents=[record.content_id for record in records],
-        stems=[str(PurePath(record.path).with_suffix("")).lower() for record in records],
-        is_raw=np.array([record.metadata.format == _RAW for record in records], np.bool_),
+        cameras=np.array([camera_name(record.metadata) for record in records], np.str_),
         shapes=np.array([_shape(record) for record in records], np.float64),
         times=np.array([_time(record) for record in records], np.float64),
         strong=strong_floor(space.model_name) if space else UNMEASURED_STRONG,
         pictures=pictures,
+        twins=_twins(records),
     )
 
 
@@ -146,9 +149,13 @@ def _same_file(likeness: Likeness) -> Iterator[tuple[int, int]]:
     """Pairs that are copies byte for byte, or a RAW file beside its JPEG."""
     for places in _repeated(likeness.contents):
         yield from combinations(places, 2)
-    for places in _repeated(likeness.stems):
-        is_raw = likeness.is_raw
-        yield from (pair for pair in combinations(places, 2) if is_raw[pair[0]] != is_raw[pair[1]])
+    yield from likeness.twins
+
+
+def _twins(records: Sequence[PhotoRecord]) -> list[tuple[int, int]]:
+    places = {record.id: place for place, record in enumerate(records)}
+    pairs = ((places[one.id], places[other.id]) for one, other in raw_twins(records))
+    return [(min(pair), max(pair)) for pair in pairs]
 
 
 def same_picture(likeness: Likeness, cosines: Vector, first: Places, second: Places) -> Mask:
@@ -176,6 +183,7 @@ def same_picture(likeness: Likeness, cosines: Vector, first: Places, second: Pla
         agreement = pictures.agreement(contents(joined), mirrored=True)
         found[joined] = ~(agreement < NO_OBJECTION)  # no thumbnail, no objection
         found[asked] = pictures.same(contents(asked))
+    found &= ~_kept_apart(likeness, first, second, found)
     return found
 
 
@@ -183,7 +191,19 @@ def same_moment(likeness: Likeness, cosines: Vector, first: Places, second: Plac
     """Which pairs are of one burst, as in `same_picture`; photos without a time are of none."""
     apart = np.abs(likeness.times[first] - likeness.times[second])
     found: Mask = (cosines >= likeness.floor(SAME_MOMENT)) & (apart <= BURST_S)
+    found &= ~_kept_apart(likeness, first, second, found)
     return found
+
+
+def _kept_apart(likeness: Likeness, first: Places, second: Places, asked: Mask) -> Mask:
+    """Which of the pairs asked about are of two cameras, or have a document or drawing in them."""
+    one, other = likeness.cameras[first], likeness.cameras[second]
+    apart: Mask = (one != other) & (one != "") & (other != "")
+    if likeness.pictures is not None:
+        for place in np.flatnonzero(asked & ~apart).tolist():
+            contents = (likeness.contents[first[place]], likeness.contents[second[place]])
+            apart[place] = likeness.pictures.drawn(contents).any()
+    return apart
 
 
 def varied(vectors: Vector, scores: Vector, variety: float, limit: int) -> list[int]:

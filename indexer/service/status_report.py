@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from indexer import __version__
@@ -11,9 +10,6 @@ from indexer.core.types import LibraryCounts
 from indexer.ipc.status import FolderState, FolderStatus, Progress, ServiceState, ServiceStatus
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
-
     from indexer.core.types import WatchedFolder
     from indexer.pipeline.folder_health import FolderHealth
     from indexer.pipeline.surroundings import Snapshot
@@ -48,7 +44,6 @@ def make_status(service: Service) -> ServiceStatus:
         skipped=dict(service.scans.skipped()),
         problems=(
             *service.recovered,
-            *((_crash_sentence(service.crashed),) if service.crashed else ()),
             *(f"{folder.path}: {folder.message}" for folder in folders if folder.message),
             *service.scans.problems(),
             *((service.courtesy.problem,) if service.courtesy.problem else ()),
@@ -56,30 +51,18 @@ def make_status(service: Service) -> ServiceStatus:
     )
 
 
-def _crash_sentence(report: Path) -> str:
-    return f"The background service ended unexpectedly. The report is in {report}."
-
-
 def folder_statuses(service: Service) -> tuple[FolderStatus, ...]:
     """The watched folders in the order they were added."""
     health = service.scans.health()
     counts = service.coordinator.snapshot().by_folder
     return tuple(
-        folder_status(
-            folder,
-            health.get(folder.id),
-            counts.get(folder.id, LibraryCounts()),
-            service.scans.left_out(folder.id),
-        )
+        folder_status(folder, health.get(folder.id), counts.get(folder.id, LibraryCounts()))
         for folder in service.folders.all()
     )
 
 
 def folder_status(
-    folder: WatchedFolder,
-    health: FolderHealth | None,
-    counts: LibraryCounts,
-    left_out: Mapping[str, int] = MappingProxyType({}),
+    folder: WatchedFolder, health: FolderHealth | None, counts: LibraryCounts
 ) -> FolderStatus:
     """One watched folder."""
     return FolderStatus(
@@ -92,7 +75,6 @@ def folder_status(
         scanned_at=health.scanned_at if health else None,
         excludes=folder.excludes,
         min_side=folder.min_side,
-        left_out=dict(left_out),
     )
 
 

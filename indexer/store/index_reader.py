@@ -169,14 +169,6 @@ class IndexReader:
                 (limit,),
             )
 
-    def damaged(self) -> list[PhotoRecord]:
-        """Photos that are searched although the end of their file is missing."""
-        folders = self.folders()
-        with self._index.borrow() as database:
-            return photo_reader.records(
-                database, folders, "suspect = 1 AND state = 'indexed' AND missing_since IS NULL", ()
-            )
-
     def timeline(
         self,
         *,
@@ -215,13 +207,13 @@ class IndexReader:
         with self._user.borrow() as database:
             return UserStore(database).verdicts.all()
 
-    def raw_twins(self) -> list[list[PhotoId]]:
+    def raw_beside_photos(self) -> list[list[PhotoId]]:
         """RAW files with the photos of the same name beside them, by group, the oldest row first.
 
         Reads every path: 0.2 s for 100,000 photos with RAW files among them.
         """
         with self._index.borrow() as database:
-            return photo_reader.raw_twins(database)
+            return photo_reader.raw_beside_photos(database)
 
     def identical_photos(self) -> dict[bytes, list[PhotoId]]:
         """Photos with the same bytes, by content; those on disk that are there more than once."""

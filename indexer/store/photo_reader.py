@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from indexer.core.folder_names import placed
 from indexer.core.types import FolderId, PhotoId, PhotoRecord, PhotoState
 from indexer.store import path_codec, photo_metadata
 from indexer.store.id_list import id_list
@@ -76,17 +75,16 @@ def record_at(
     database: Database, folders: Sequence[WatchedFolder], path: str
 ) -> PhotoRecord | None:
     """The photo at an absolute path, or None."""
-    place = placed(path, folders)
-    if place is None:
-        return None
-    folder, relative = place
-    found = records(
-        database,
-        folders,
-        "photo.folder_id = ? AND path = ?",
-        (folder.id, path_codec.to_bytes(relative)),
-    )
-    return found[0] if found else None
+    for folder in folders:
+        root = folder.path.rstrip(os.sep) + os.sep
+        if path.startswith(root):
+            relative = path_codec.to_bytes(path[len(root) :].replace(os.sep, "/"))
+            found = records(
+                database, folders, "photo.folder_id = ? AND path = ?", (folder.id, relative)
+            )
+            if found:
+                return found[0]
+    return None
 
 
 def photo_ids(
@@ -229,7 +227,7 @@ def identical_photos(database: Database) -> dict[bytes, list[PhotoId]]:
     return {content_id: json.loads(photo_ids) for content_id, photo_ids in rows}
 
 
-def raw_twins(database: Database) -> list[list[PhotoId]]:
+def raw_beside_photos(database: Database) -> list[list[PhotoId]]:
     """Photos on show that differ only in their ending, one of them RAW; the oldest row first."""
     any_raw = f"SELECT EXISTS (SELECT 1 FROM photo WHERE format = 'RAW' AND {_ON_SHOW})"  # noqa: S608
     if not database.value(any_raw):

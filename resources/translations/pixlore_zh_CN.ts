@@ -317,22 +317,6 @@
         <translation>许多照片不见了</translation>
     </message>
     <message>
-        <source>marked with .nomedia</source>
-        <translation>带有 .nomedia 标记</translation>
-    </message>
-    <message>
-        <source>trash</source>
-        <translation>回收站</translation>
-    </message>
-    <message>
-        <source>snapshots</source>
-        <translation>快照</translation>
-    </message>
-    <message>
-        <source>Watched. Folders left out: {counted}</source>
-        <translation>正在监视。已跳过的文件夹：{counted}</translation>
-    </message>
-    <message>
         <source>Choose a folder of photos</source>
         <translation>选择照片文件夹</translation>
     </message>
@@ -1230,17 +1214,6 @@
     </message>
 </context>
 <context>
-    <name>Reports</name>
-    <message>
-        <source>Pixlore ended unexpectedly last time. Show the report</source>
-        <translation>Pixlore 上次意外退出。显示报告</translation>
-    </message>
-    <message>
-        <source>Something went wrong in Pixlore. Show the report</source>
-        <translation>Pixlore 出现了错误。显示报告</translation>
-    </message>
-</context>
-<context>
     <name>SearchBar</name>
     <message>
         <source>Search your photos, or drop a picture here</source>
@@ -1399,10 +1372,6 @@
     <message>
         <source>{name} was damaged and there is no backup of it. Pixlore made a new one; the damaged file is kept as {aside}.</source>
         <translation>{name} 已损坏，且没有备份。Pixlore 已新建一个；损坏的文件保留为 {aside}。</translation>
-    </message>
-    <message>
-        <source>The background service ended unexpectedly. The report is in {report}.</source>
-        <translation>后台服务意外终止。报告位于 {report}。</translation>
     </message>
     <message>
         <source>Both names lead to one and the same file. Nothing was moved.</source>

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
@@ -28,9 +29,11 @@ pytestmark = [
 
 @pytest.fixture
 def doubled(demo_photos: Path) -> Path:
-    """The demo photos, with a copy of the cat; two of them show one chessboard."""
+    """The demo photos, with a copy of the cat, and a smaller one of the cup."""
     shutil.copy2(demo_photos / "chelsea.png", demo_photos / "chelsea (2).png")
     os.utime(demo_photos / "chelsea (2).png")
+    with Image.open(demo_photos / "coffee.png") as cup:
+        cup.reduce(2).save(demo_photos / "coffee small.png")
     return demo_photos
 
 
@@ -109,7 +112,7 @@ def test_a_decision_outlives_the_window(
 ) -> None:
     expected = {
         DuplicateKind.IDENTICAL: {"chelsea.png", "chelsea (2).png"},
-        DuplicateKind.PICTURE: {"chessboard_GRAY.png", "chessboard_RGB.png"},
+        DuplicateKind.PICTURE: {"coffee.png", "coffee small.png"},
     }[kind]
     found = groups(owner, kind)
     assert expected in found

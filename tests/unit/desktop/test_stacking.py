@@ -28,7 +28,7 @@ LIST = PhotoList(
 
 
 def test_a_list_is_folded_around_its_first_photos() -> None:
-    photos, stacks = StackBook([[1, 2, 4], [8, 9], [7, 100]]).fold(LIST)
+    photos, stacks = StackBook([[4, 1, 2], [9, 8], [100, 7]]).fold(LIST)
     assert photos.ids.tolist() == [9, 4, 7]
     assert (photos.strong, photos.likely) == (1, 3)
     assert stacks.counts.tolist() == [2, 3, 1]
@@ -37,7 +37,7 @@ def test_a_list_is_folded_around_its_first_photos() -> None:
 
 
 def test_an_open_stack_follows_its_first_photo_and_shares_its_strength() -> None:
-    photos, stacks = StackBook([[1, 2, 4], [8, 9]]).fold(LIST, {2})
+    photos, stacks = StackBook([[4, 1, 2], [9, 8]]).fold(LIST, {2})
     assert photos.ids.tolist() == [9, 4, 1, 2, 7]
     assert (photos.strong, photos.likely) == (1, 5)
     assert stacks.counts.tolist() == [2, 1, 1, 1, 1]
@@ -45,6 +45,18 @@ def test_an_open_stack_follows_its_first_photo_and_shares_its_strength() -> None
     assert [stacks.is_first(row) for row in range(5)] == [True, True, False, False, False]
     assert stacks.photos(2) == [4, 1, 2]
     assert photos.photo_count == 6
+
+
+def test_the_cover_is_the_photo_to_keep_in_the_place_of_the_best_hit() -> None:
+    book = StackBook([[2, 1, 4], [8, 9]])
+    photos, stacks = book.fold(LIST)
+    assert photos.ids.tolist() == [8, 2, 7]
+    assert (photos.strong, photos.likely) == (1, 3)
+    assert [stacks.photos(row) for row in range(3)] == [[8, 9], [2, 4, 1], []]
+    photos, stacks = book.fold(LIST, {1})
+    assert photos.ids.tolist() == [8, 2, 4, 1, 7]
+    assert [stacks.is_first(row) for row in range(5)] == [True, True, False, False, False]
+    assert not book.equals(StackBook([[1, 2, 4], [8, 9]]))
 
 
 def test_a_library_without_stacks_is_shown_as_it_is() -> None:
@@ -57,7 +69,7 @@ def test_a_library_without_stacks_is_shown_as_it_is() -> None:
 def test_a_book_survives_in_a_file_and_a_bad_file_is_an_empty_book(tmp_path: Path) -> None:
     path = tmp_path / "stacks.npz"
     assert StackBook.read(path).fold(LIST)[0].ids.tolist() == LIST.ids.tolist()
-    StackBook([[1, 2, 4], [8, 9]]).write(path)
+    StackBook([[4, 1, 2], [9, 8]]).write(path)
     assert StackBook.read(path).fold(LIST)[0].ids.tolist() == [9, 4, 7]
     whole = path.read_bytes()
     torn = whole[: len(whole) // 2]

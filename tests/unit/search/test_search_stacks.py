@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PIL import ImageOps
@@ -14,6 +16,7 @@ from indexer.search.keepers import suggest_keepers
 from indexer.search.library_stacks import library_stacks, starred
 from indexer.search.pictures import Pictures
 from indexer.search.stacks import fold, read_likeness, varied
+from indexer.search.twins import same_shot
 from indexer.store.index_reader import IndexReader
 from indexer.store.records import IndexedPhoto
 from indexer.store.verdicts import Verdict
@@ -40,10 +43,16 @@ class Album:
         at: float | None = None,
         within: float = 0.0,
         kind: str = "JPEG",
+        camera: str = "",
     ) -> PhotoId:
         photo_id = self._small.find(self._folder, [name], STAT)[0]
         metadata = PhotoMetadata(
-            width=size[0], height=size[1], taken_at=at, taken_within=within, format=kind
+            width=size[0],
+            height=size[1],
+            taken_at=at,
+            taken_within=within,
+            format=kind,
+            camera_model=camera,
         )
         vectors = {self._small.joint.id: vector, self._small.visual.id: vector}
         content = content.ljust(16, b"=") if content else photo_id.to_bytes(16, "little")
@@ -72,8 +81,8 @@ def test_copies_resized_copies_raw_twins_and_bursts_fold(album, reader):
     copy = album.add("copy of a.jpg", axis(0), content=b"same")
     small = album.add("a small.jpg", at_cosine(0.99), size=(200, 150))
     cropped = album.add("a square.jpg", at_cosine(0.99), size=(300, 300))
-    raw = album.add("b.cr2", axis(1), kind="RAW", size=(1, 2))
-    twin = album.add("B.jpg", axis(2))
+    raw = album.add("b.cr2", axis(1), kind="RAW", size=(1, 2), at=9.0, camera="X1")
+    twin = album.add("B.jpg", axis(2), at=9.0, camera="X1")
     nearly = at_cosine(0.82)[[2, 1, 3, 0]]
     shot = album.add("c1.jpg", axis(3), at=100.0)
     next_shot = album.add("c2.jpg", nearly, at=101.0)
@@ -126,6 +135,44 @@ def test_thumbnails_object_to_what_vectors_alone_would_join(album, reader):
     assert stacks(reader, *photo_ids) == [(first, mirrored, other, unseen)]
 
 
+def test_photos_of_two_cameras_are_no_copies_of_each_other_and_no_burst(album, reader):
+    first = album.add("a.jpg", axis(0), at=100.0, camera="X1")
+    other = album.add("b.jpg", axis(0), at=101.0, camera="Y2")
+    unknown = album.add("sent.jpg", axis(0))
+    assert stacks(reader, first, other) == [(first,), (other,)]
+    assert stacks(reader, first, unknown) == [(first, unknown)]
+
+
+@pytest.mark.parametrize(
+    ("camera", "at", "joined"),
+    [
+        ("X1", 100.0, True),
+        ("X1", 100.7, True),  # only one of the files has fractions
+        ("X1", 101.0, True),  # rounded
+        ("X1", 102.0, False),
+        ("Y2", 100.0, False),
+        ("", 100.0, False),
+        ("X1", None, False),
+    ],
+)
+def test_a_raw_file_and_its_namesake_are_one_shot_of_one_camera_or_nothing(
+    album, reader, camera, at, joined
+):
+    raw = album.add("IMG_1.dng", axis(0), kind="RAW", at=100.0, camera="X1")
+    photo = album.add("IMG_1.jpg", axis(1), at=at, camera=camera)
+    album.add("elsewhere/IMG_1.jpg", axis(2), at=100.0, camera="X1")
+    assert library_stacks(reader) == ([[raw, photo]] if joined else [])
+    assert stacks(reader, raw, photo) == ([(raw, photo)] if joined else [(raw,), (photo,)])
+    kept = suggest_keepers(reader.photos([raw, photo]))
+    assert kept == ({raw, photo} if joined else {raw})
+
+
+def test_a_day_or_a_year_alone_is_no_moment():
+    day = PhotoMetadata(taken_at=100.0, taken_within=86_400.0, camera_model="X1")
+    assert not same_shot(day, day)
+    assert same_shot(replace(day, taken_within=0.0), replace(day, taken_within=0.0))
+
+
 def test_variety_prefers_what_is_unlike_the_chosen():
     vectors = np.array([at_cosine(1.0), at_cosine(0.99), at_cosine(0.0)], np.float32)
     scores = np.array([0.9, 0.89, 0.5], np.float32)
@@ -158,33 +205,31 @@ def test_the_stacks_of_a_library_join_copies_bursts_and_raw_twins(album, reader,
     first = album.add("a.jpg", axis(0), content=b"same")
     copy = album.add("copy.jpg", axis(0), content=b"same")
     resized = album.add("small.jpg", at_cosine(0.999), size=(200, 150))
-    raw = album.add("trip/b.cr2", axis(1), kind="RAW", size=(1, 2))
-    twin = album.add("trip/B.jpg", axis(3))
+    raw = album.add("trip/b.cr2", axis(1), kind="RAW", size=(1, 2), at=9.0, camera="X1")
+    twin = album.add("trip/B.jpg", axis(3), at=9.0, camera="X1")
     shots = [album.add(f"c{number}.jpg", axis(2), at=100.0 + number) for number in range(9)]
     album.add("elsewhere/b.jpg", at_cosine(0.1), size=(9, 1))
-    whole = [[first, copy, resized], [raw, twin], shots]
+    whole = [[first, copy, resized], [twin, raw], shots]  # the one to keep first
     assert library_stacks(reader) == whole
     contents = [record.content_id for record in reader.photos(shots)]
     small.store.user.verdicts.decide(contents, Verdict.KEPT, now=1.0)
     assert library_stacks(reader) == whole
     small.store.user.verdicts.decide(contents, Verdict.DIFFERENT, now=2.0)
     assert library_stacks(reader) == whole[:2]
-    assert library_stacks(reader, go_on=lambda _done: False) == [[first, copy], [raw, twin]]
+    assert library_stacks(reader, go_on=lambda _done: False) == [[first, copy], [twin, raw]]
 
 
 def test_likeness_of_pictures_is_not_passed_on():
     assert starred([(1, 2), (2, 3), (3, 4), (4, 5)]) == [(2, 1), (2, 3), (4, 5)]
 
 
-def test_the_largest_then_the_oldest_is_kept_and_raw_with_its_twin(album, reader):
+def test_the_largest_is_kept_and_each_favourite(album, reader):
     small_one = album.add("small.jpg", axis(0), size=(100, 100))
     large = album.add("large.jpg", axis(0))
     copy = album.add("large (2).jpg", axis(0), content=b"loved")
-    raw = album.add("large.cr2", axis(0), kind="RAW")
     photos = reader.photos([small_one, large, copy])
     assert suggest_keepers(photos) == {large}
     assert suggest_keepers(photos, {photos[2].content_id}) == {copy}
-    assert suggest_keepers(reader.photos([small_one, large, copy, raw])) == {raw, large}
     assert suggest_keepers(photos, {photos[0].content_id, photos[2].content_id}) == {
         copy,
         small_one,
