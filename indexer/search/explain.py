@@ -126,7 +126,7 @@ class Explainer:
 
     def _contributions(self, found: Found, record: PhotoRecord) -> tuple[PartOfAnswer, ...]:
         """The part of each chip in the score; they add up since the score is a scalar product."""
-        weighted = self.search.parts(found.parse)
+        weighted = self.search.balanced(self.search.parts(found.parse))
         texts = [found.parse.meaning] if found.parse.meaning else []
         texts += [chip.text for chip in found.parse.ranked]
         if not weighted:

@@ -9,10 +9,12 @@ import numpy.typing as npt
 
 from indexer.core.errors import QueryError
 from indexer.search.query import QuerySource, QueryVector
+from indexer.search.ranking import centre_and_deviation
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from indexer.core.types import Vector
     from indexer.store.compact_index import PhotoIds
 
 RECIPROCAL_RANK_CONSTANT = 60
@@ -38,15 +40,38 @@ def compose(parts: Sequence[Weighted], label: str) -> QueryVector:
     if length < _NOTHING_LEFT:
         raise QueryError("The parts of this query cancel each other out. Remove one of them.")
     wanted = [part for weight, part in parts if weight > 0]
-    photos_only = bool(wanted) and all(part.source is QuerySource.PHOTO for part in wanted)
+    sources = {part.source for part in wanted}
+    mixed = QuerySource.MIXED if len(sources) > 1 else QuerySource.TEXT
     return QueryVector(
         first.model_id,
         first.space,
         (total / length).astype(np.float32),
-        QuerySource.PHOTO if photos_only else QuerySource.TEXT,
+        QuerySource.PHOTO if sources == {QuerySource.PHOTO} else mixed,
         label,
         tuple(dict.fromkeys(photo for part in wanted for photo in part.leave_out)),
     )
+
+
+def is_mixed(parts: Sequence[Weighted]) -> bool:
+    """Whether both texts and photos are wanted."""
+    return len({part.source for weight, part in parts if weight > 0}) > 1
+
+
+def balanced(parts: Sequence[Weighted], sample: Vector) -> list[Weighted]:
+    """Weights by which texts and photos count alike.
+
+    Cosines of photos to photos spread wider than those to texts, so in a plain sum the photo alone
+    decides. Each part is divided by the spread of its own scores over a sample of the library: the
+    sum then orders photos as the sum of standard scores does.
+
+    Args:
+        parts: the parts.
+        sample: vectors of the library, shape (n, dimensions).
+    """
+    spreads = [centre_and_deviation(sample @ part.vector)[1] for _, part in parts]
+    if min(spreads) < _NOTHING_LEFT:
+        return list(parts)
+    return [(weight / spread, part) for (weight, part), spread in zip(parts, spreads, strict=True)]
 
 
 def reciprocal_rank_fusion(

@@ -19,6 +19,8 @@ class QuerySource(StrEnum):
 
     TEXT = "text"
     PHOTO = "photo"
+    MIXED = "mixed"
+    """Of both: no range is known, only what stands out."""
 
 
 @dataclass(frozen=True, slots=True)

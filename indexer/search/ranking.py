@@ -32,7 +32,7 @@ NEUTRAL_LIKELY_DEVIATIONS, NEUTRAL_STRONG_DEVIATIONS = 3.0, 5.0
 """How far a match scores above texts that say nothing. Chosen with the starter, whose true floors
 are known: queries it cannot understand stay weak, and clear matches become strong."""
 
-_FEWEST_FOR_BACKGROUND = 8
+FEWEST_FOR_BACKGROUND = 8
 _MAD_TO_DEVIATION = 1.4826  # a normal distribution's deviation is 1.4826 median absolute deviations
 _NOTHING_REACHES = 2.0  # above every cosine
 
@@ -100,6 +100,8 @@ def _uncalibrated_floors(background: _Background | None) -> Floors:
 
 def _calibrated(model_name: str, source: QuerySource) -> Floors | None:
     """The floors measured for the model, or None: an unmeasured one is published as -1."""
+    if source is QuerySource.MIXED:
+        return None
     calibration = calibration_of(model_name)
     if source is QuerySource.TEXT:
         found = Floors(calibration.likely, calibration.strong)
@@ -133,7 +135,7 @@ def _background(scores: Scores, likely: float, photos: int) -> _Background | Non
     """
     if scores.size and np.median(scores) >= likely:
         scores = scores[scores < likely]
-    if scores.size < _FEWEST_FOR_BACKGROUND:
+    if scores.size < FEWEST_FOR_BACKGROUND:
         return None
     centre, deviation = centre_and_deviation(scores)
     return _Background(centre, deviation, max(photos, 1))

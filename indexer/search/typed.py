@@ -11,12 +11,12 @@ from indexer.core.errors import QueryError
 from indexer.core.types import SpaceKind
 from indexer.search.concepts import concept_query
 from indexer.search.filters import days_test, photo_test
-from indexer.search.fusion import compose, reciprocal_rank_fusion
+from indexer.search.fusion import balanced, compose, is_mixed, reciprocal_rank_fusion
 from indexer.search.grammar.chips import ChipKind
 from indexer.search.named import name_words
 from indexer.search.query import QuerySource, QueryVector, check_is_text, checked_text
 from indexer.search.ranked import Ranking
-from indexer.search.ranking import Floors
+from indexer.search.ranking import FEWEST_FOR_BACKGROUND, Floors
 from indexer.search.spelling import corrected
 
 if TYPE_CHECKING:
@@ -36,6 +36,10 @@ are those least like it, whatever they show."""
 
 _MOST_LIFTED = 1_000
 """So many of the photos with fitting names are lifted, wherever the meaning ranks them."""
+
+
+_SAMPLED = 512
+"""So many photos tell how widely the scores of a part spread."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +90,11 @@ class TypedSearch:
             parts = [*self.parts(parse, alone=not also), *also]
         if not parts:
             return Found(parse, self._newest(parse, kept, folder_ids), _count(kept))
+        parts = self.balanced(parts)
         query = compose(parts, parse.printed) if len(parts) > 1 else _labelled(parts[0], parse)
         ranking = self._engine.rank(query, folder_ids=folder_ids, photo_ids=kept)
+        if is_mixed(parts):  # a photo with the word in its name need not look like the other
+            return Found(parse, ranking, _count(kept))
         named = self._named(parse)
         ranking = _joined(ranking.with_head(named[:_MOST_LIFTED]), named, self._dated(parse))
         return Found(parse, ranking, _count(kept), frozenset(ranking.named.tolist()))
@@ -108,6 +115,19 @@ class TypedSearch:
         words = [(1.0, self._queries.of_text(parse.meaning))] if parse.meaning else []
         mixed = len(chips) + len(words) > 1 or not alone
         return words + [self._part(chip, mixed=mixed) for chip in chips]
+
+    def balanced(self, parts: list[Weighted]) -> list[Weighted]:
+        """The parts, where texts and photos are among them with weights that make them alike."""
+        if not is_mixed(parts) or not self._reader.exists():
+            return parts
+        first = parts[0][1]
+        spaces = self._reader.spaces()
+        wanted = (first.model_id, first.space)
+        space = next((it for it in spaces if (it.model_id, it.kind) == wanted), None)
+        if space is None:
+            return parts
+        sample = self._reader.vectors.sampled(space.id, _SAMPLED)
+        return balanced(parts, sample) if len(sample) >= FEWEST_FOR_BACKGROUND else parts
 
     def _part(self, chip: Chip, *, mixed: bool) -> Weighted:
         weight = -MINUS * chip.weight if chip.negated else chip.weight
