@@ -147,7 +147,10 @@ def _print(
         content["chips"] = [_chip_as_json(chip) for chip in found.parse.chips]
         text = f"{_chips_as_text(found.parse)}\n\n{text}"
     session.output.answer(content, text)
-    for sentence in _remarks(found, result) + ([_told(hint)] if hint else []):
+    remarks = _remarks(found, result)
+    if not getattr(arguments, "explain", False):  # its table says how each part was understood
+        remarks = [*_remarks_on_parts(found.parse), *remarks]
+    for sentence in remarks + ([_told(hint)] if hint else []):
         session.output.note(sentence)
     session.library.absent.tell()
     return 0
@@ -218,11 +221,16 @@ def _shown_path(hit: Hit) -> str:
     return printable(hit.path) + ("" if hit.online else "  (drive not connected)")
 
 
+def _remarks_on_parts(parse: Parse) -> list[str]:
+    """How parts were understood where that is not what they say."""
+    remarks = [f"Left out: {it.text}. {it.message}" for it in parse.mistakes]
+    remarks += [f"{it.text}: {it.message}." for it in parse.filters if it.corrected]
+    return remarks + [it.message for it in parse.chips if it.understood and it.suggestion]
+
+
 def _remarks(found: Found, result: SearchResult) -> list[str]:
     """What the person should know about these hits."""
-    remarks = [f"Left out: {it.text}. {it.message}" for it in found.parse.mistakes]
-    remarks += [f"{it.text}: {it.message}." for it in found.parse.filters if it.corrected]
-    remarks += [it.message for it in found.parse.chips if it.understood and it.suggestion]
+    remarks: list[str] = []
     if result.hits and result.hits[0].strength is Strength.WEAK:
         remarks.append("Nothing fits well; these come nearest.")
     if found.kept is None and result.searched < result.total:
