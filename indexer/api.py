@@ -62,6 +62,7 @@ from indexer.ipc.status import (
 )
 from indexer.library import Library, PhotoScores, open_library
 from indexer.media.named_date import named_moment
+from indexer.pipeline.skip_rules import NO_MEDIA, SNAPSHOT, TRASH
 from indexer.places.gazetteer import City, nearest_city
 from indexer.search.concepts import concept_query
 from indexer.search.duplicates import DuplicateGroup, DuplicateKind
@@ -91,8 +92,11 @@ from indexer.worker.renderer import PhotoRenderer, RenderedPhoto
 __all__ = [
     "FORMAT_BY_EXTENSION",
     "MAX_QUERY_CHARACTERS",
+    "NO_MEDIA",
+    "SNAPSHOT",
     "THUMBNAIL_LEAST",
     "THUMBNAIL_SIDE",
+    "TRASH",
     "Box",
     "Cause",
     "Chip",

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QHeaderView, QInputDialog
 from desktop.sentences import sentence
 from desktop.views.question import Question
 from desktop.views.table_page import TablePage
-from indexer.api import FolderState
+from indexer.api import NO_MEDIA, SNAPSHOT, TRASH, FolderState
 
 if TYPE_CHECKING:
     from indexer.api import FolderStatus
@@ -90,13 +90,29 @@ class FoldersPage(TablePage):
             return sentence(folder.message)
         match folder.state:
             case FolderState.ONLINE:
-                return self.tr("Watched")
+                return self._watched(folder)
             case FolderState.OFFLINE:
                 return self.tr("Drive not connected")
             case FolderState.UNREADABLE:
                 return self.tr("Cannot be read")
             case FolderState.SUSPECT:
                 return self.tr("Many photos are missing")
+
+    def _watched(self, folder: FolderStatus) -> str:
+        """That all is well, and which folders a person may miss."""
+        texts = {
+            NO_MEDIA: self.tr("marked with .nomedia"),
+            TRASH: self.tr("trash"),
+            SNAPSHOT: self.tr("snapshots"),
+        }
+        counted = [
+            f"{QLocale().toString(folder.left_out[reason])} {text}"
+            for reason, text in texts.items()
+            if folder.left_out.get(reason)
+        ]
+        if not counted:
+            return self.tr("Watched")
+        return self.tr("Watched. Folders left out: {counted}").format(counted=", ".join(counted))
 
     def _chosen(self) -> FolderStatus | None:
         keys = self.selected_keys()

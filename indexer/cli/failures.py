@@ -1,4 +1,4 @@
-"""`pixlore failed`: the photos that could not be indexed, and why."""
+"""`pixlore failed`: the photos that could not be indexed or are damaged, and why."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from indexer.cli.session import Session
 
 _ALL = 1 << 31
+_DAMAGED = "Damaged: the end of the file is missing. What is there is searched."
 
 
 def add_commands(commands: Commands) -> None:
@@ -22,7 +23,7 @@ def add_commands(commands: Commands) -> None:
         commands,
         "failed",
         run=_failed,
-        summary="list the photos that could not be indexed, with the reasons",
+        summary="list the photos that could not be indexed or are damaged, with the reasons",
         example="pixlore failed\npixlore failed --retry",
     )
     failed.add_argument("--retry", action="store_true", help="try all of them again")
@@ -35,7 +36,12 @@ def _failed(arguments: argparse.Namespace, session: Session) -> int:
         return 0
     reader = session.library.reader
     photos = reader.failed(limit=_ALL) if reader.exists() else []
-    content = {"failed": [{"path": photo.path, "reason": photo.reason} for photo in photos]}
+    damaged = reader.damaged() if reader.exists() else []
+    content = {
+        "failed": [{"path": photo.path, "reason": photo.reason} for photo in photos],
+        "damaged": [{"path": photo.path, "reason": _DAMAGED} for photo in damaged],
+    }
     lines = [f"{printable(photo.path)}: {printable(photo.reason)}" for photo in photos]
+    lines += [f"{printable(photo.path)}: {_DAMAGED}" for photo in damaged]
     session.output.answer(content, "\n".join(lines) or "No photo has failed.")
     return 0

@@ -109,7 +109,16 @@ def folder_table(folders: list[FolderStatus]) -> str:
     messages = [
         f"{printable(folder.path)}: {folder.message}" for folder in folders if folder.message
     ]
-    return "\n".join([table(rows, right=(0, 1, 2)), *messages])
+    left_out = [
+        f"{printable(folder.path)}: left out: {_counted(folder.left_out)}"
+        for folder in folders
+        if folder.left_out
+    ]
+    return "\n".join([table(rows, right=(0, 1, 2)), *messages, *left_out])
+
+
+def _counted(reasons: dict[str, int]) -> str:
+    return ", ".join(f"{number:,} {reason}" for reason, number in sorted(reasons.items()))
 
 
 def _row(folder: FolderStatus) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from indexer.api import (
 )
 from indexer.cli.arguments import add_command, add_limit, region
 from indexer.cli.output import plural, printable, table
+from indexer.core.folder_names import one_name
 from indexer.core.normal import folded
 from indexer.embedding.catalogue import STARTER_NAME
 from indexer.embedding.installed import installed_models
@@ -124,12 +125,13 @@ def _page(found: Found, limit: int, session: Session) -> SearchResult:
 def _chosen_folders(names: list[str] | None, session: Session) -> list[FolderId] | None:
     """The ids of the folders named, None for all; a library without a folder cannot be searched."""
     reader = session.library.reader
-    known = {folder.path: folder.id for folder in reader.folders()} if reader.exists() else {}
+    folders = reader.folders() if reader.exists() else []
+    known = {one_name(folder.path): folder.id for folder in folders}
     if not known:
         raise QueryError("No folder is watched yet. Add one first: pixlore index FOLDER")
     if names is None:
         return None
-    chosen = {str(Path(name).expanduser().resolve()): name for name in names}
+    chosen = {one_name(str(Path(name).expanduser())): name for name in names}
     unknown = [name for path, name in chosen.items() if path not in known]
     if unknown:
         raise UsageError(f"{unknown[0]} is not a watched folder; `pixlore folders` lists them.")

@@ -44,6 +44,8 @@ class FolderStatus:
     scanned_at: float | None = None
     excludes: tuple[str, ...] = ()
     min_side: int = 0
+    left_out: dict[str, int] = field(default_factory=dict)
+    """Files and folders that the last scan left out, by reason."""
 
     @classmethod
     def from_json(cls, content: dict[str, Any]) -> Self:

@@ -14,7 +14,15 @@ from PIL import Image, ImageFile
 from indexer.core.errors import CorruptPhoto, FileUnavailable, NotAPhoto, PhotoTooLarge
 from indexer.core.formats import MAX_FILE_BYTES, THUMBNAIL_SIDE
 from indexer.core.types import PhotoMetadata
+from indexer.media.animation import first_that_shows, is_blank
 from indexer.media.colour import adobe_rgb_profile, to_srgb
+from indexer.media.cut_jpeg import (
+    check_rows,
+    check_scans,
+    ended,
+    ended_with_noise,
+    ends_in_pixels,
+)
 from indexer.media.exif import is_adobe_rgb
 from indexer.media.faults import DECODER_FAULTS, decoder_faults, unreadable
 from indexer.media.metadata import read_embedded, read_metadata, upright_size
@@ -36,8 +44,7 @@ _UPRIGHT = 1
 _MARGIN = 2
 """Keep this many times the pixels that are asked for, so that the final resize stays smooth."""
 
-_ZERO_TAIL = 4096
-_EOI_SEARCH = 64 << 10
+_END_SEARCH = 64 << 10
 _REDUCIBLE = frozenset({"L", "RGB", "RGBA", "LA", "CMYK", "LAB"})
 
 
@@ -50,7 +57,7 @@ class DecodedPhoto:
     metadata: PhotoMetadata
     """Its width and height are those of the whole photo, upright."""
     suspect: bool = False
-    """Decodes, but looks half-copied: look again later."""
+    """Decodes, but its end is missing or zeros: look again later."""
 
 
 def decode_photo(file: BinaryIO, *, format_hint: str, target_side: int) -> DecodedPhoto:
@@ -125,16 +132,49 @@ def _family(head: bytes, format_hint: str) -> str:
 
 
 def _decode_image(file: BinaryIO, family: str, target_side: int) -> DecodedPhoto:
+    try:
+        return _decode_whole(file, family, target_side)
+    except CorruptPhoto:
+        if family != "JPEG":
+            raise
+        return _decode_cut(file, target_side)
+
+
+def _decode_whole(
+    file: BinaryIO, family: str, target_side: int, *, is_cut: bool = False
+) -> DecodedPhoto:
     with decoder_faults():
         image = open_image(file, family)
     embedded = read_embedded(image)
     metadata = read_metadata(image, family, embedded)
     # Pillow turns TIFF, and libheif HEIF, while loading.
     turn = _UPRIGHT if family in {"TIFF", "HEIF"} else metadata.orientation
+    is_adobe = is_adobe_rgb(embedded.exif)
     with decoder_faults():
-        pixels = _upright_srgb(image, turn, target_side, is_adobe=is_adobe_rgb(embedded.exif))
-        suspect = family == "JPEG" and _has_zero_tail(file)
-        return DecodedPhoto(pixels, replace(metadata, frames=_frames(image)), suspect)
+        pixels = _upright_srgb(image, turn, target_side, is_adobe=is_adobe)
+        suspect = is_cut or (family == "JPEG" and _lacks_its_end(file))
+        frames = _frames(image)
+        if frames > 1 and is_blank(pixels):
+            pixels = first_that_shows(
+                image, lambda frame: _upright_srgb(frame, turn, target_side, is_adobe=is_adobe)
+            )
+        return DecodedPhoto(pixels, replace(metadata, frames=frames), suspect)
+
+
+def _decode_cut(file: BinaryIO, target_side: int) -> DecodedPhoto:
+    """A JPEG whose end is missing; `CorruptPhoto` when that is too much of it."""
+    with ended(file) as whole:
+        decoded = _decode_whole(whole, "JPEG", target_side, is_cut=True)
+    with ended_with_noise(file) as noisy, decoder_faults():
+        image = open_image(noisy, "JPEG")
+        if image.info.get("progressive"):
+            check_scans(file)
+            return decoded
+        other = _upright_srgb(image, _UPRIGHT, target_side, is_adobe=False)
+    with ended(file) as whole, decoder_faults():
+        picture = _upright_srgb(open_image(whole, "JPEG"), _UPRIGHT, target_side, is_adobe=False)
+    check_rows(picture, other)
+    return decoded
 
 
 def _decode_raw(file: BinaryIO, target_side: int) -> DecodedPhoto:
@@ -209,15 +249,14 @@ def _reduced(image: Image.Image, target_side: int) -> Image.Image:
     return image.reduce(factor) if factor > 1 and image.mode in _REDUCIBLE else image
 
 
-def _has_zero_tail(file: BinaryIO) -> bool:
-    """A JPEG that ends in zeros without an end marker: its copy stopped, its size was set before.
+def _lacks_its_end(file: BinaryIO) -> bool:
+    """A JPEG that ends in zeros or in pixels without an end marker, and decodes all the same.
 
-    libjpeg decodes such a file without an error and fills the rest with grey.
+    With zeros its copy stopped after its size was set; libjpeg fills the rest with grey.
     """
     size = file.seek(0, os.SEEK_END)
-    file.seek(max(0, size - _EOI_SEARCH))
-    tail = file.read(_EOI_SEARCH)
-    return not any(tail[-_ZERO_TAIL:]) and b"\xff\xd9" not in tail
+    file.seek(max(0, size - _END_SEARCH))
+    return ends_in_pixels(file.read(_END_SEARCH))
 
 
 def _frames(image: Image.Image) -> int:

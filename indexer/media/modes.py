@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
 _READY = frozenset({"L", "RGB", "CMYK", "LAB"})
+_DARK = "#404040"
+_FAINT = 40
+"""A drawing whose darkest part differs from white by no more cannot be seen on it."""
 
 
 def simplify_mode(image: Image.Image) -> Image.Image:
-    """An 8-bit, opaque picture in mode L, RGB, CMYK or LAB. Transparency shows white."""
+    """An 8-bit, opaque picture in mode L, RGB, CMYK or LAB.
+
+    Transparency shows white, or dark where what is drawn is nearly white itself.
+    """
     if image.mode.startswith("I;16"):
         return _from_16_bit(image)
     if image.mode in {"I", "F"}:
         return _from_wide(image)
     if image.has_transparency_data:
-        return _on_white(image)
+        return _on_backdrop(image)
     if image.mode in _READY:
         return image
     return image.convert("L" if image.mode == "1" else "RGB")
@@ -50,8 +58,23 @@ def _grey(pixels: npt.NDArray[np.floating]) -> Image.Image:
     return Image.fromarray(np.clip(np.rint(pixels), 0, 255).astype(np.uint8))
 
 
-def _on_white(image: Image.Image) -> Image.Image:
+def _on_backdrop(image: Image.Image) -> Image.Image:
+    """On white; on dark grey when white would hide what is drawn."""
     rgba = image.convert("LA").convert("RGBA") if image.mode == "La" else image.convert("RGBA")
-    backdrop = Image.new("RGB", rgba.size, "white")
+    shown = _over(rgba, "white")
+    if spread(shown) > _FAINT:
+        return shown
+    dark = _over(rgba, _DARK)
+    return dark if spread(dark) > spread(shown) else shown
+
+
+def _over(rgba: Image.Image, colour: str) -> Image.Image:
+    backdrop = Image.new("RGB", rgba.size, colour)
     backdrop.paste(rgba, mask=rgba.getchannel("A"))
     return backdrop
+
+
+def spread(image: Image.Image) -> int:
+    """By how much the pixels differ in the band where they differ most; 0 for one colour."""
+    extremes = cast("tuple[tuple[int, int], ...]", image.convert("RGB").getextrema())
+    return max(high - low for low, high in extremes)

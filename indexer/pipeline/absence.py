@@ -6,7 +6,14 @@ import os
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
-from indexer.pipeline.skip_rules import SkipRules, file_reason, is_photo_name
+from indexer.core.folder_names import placed
+from indexer.pipeline.skip_rules import (
+    NO_MEDIA_MARK,
+    SkipRules,
+    file_reason,
+    is_photo_name,
+    no_media_above,
+)
 from indexer.search.explain import Cause
 
 if TYPE_CHECKING:
@@ -17,12 +24,17 @@ if TYPE_CHECKING:
 
 def why_absent(path: str, folders: Sequence[WatchedFolder]) -> tuple[Cause, str]:
     """The cause and a sentence for an absolute path that the index does not know."""
-    folder = next((it for it in folders if PurePath(path).is_relative_to(it.path)), None)
-    if folder is None:
+    place = placed(path, folders)
+    if place is None:
         return Cause.NOT_WATCHED, "It is in no watched folder. Add its folder to search it."
     if not os.path.lexists(path):
         return Cause.NOT_FOUND, "There is no such file. Check the path."
-    reason = _excluded(PurePath(path).relative_to(folder.path), path, SkipRules(folder.excludes))
+    folder, relative = place[0], PurePath(place[1])
+    marked = no_media_above(folder.path, relative.parent.as_posix().removeprefix("."))
+    if marked is not None:
+        mark = PurePath(folder.path, marked, os.fsdecode(NO_MEDIA_MARK))
+        return Cause.EXCLUDED, f"Pixlore leaves it out because of the file {mark}. Delete that."
+    reason = _excluded(relative, path, SkipRules(folder.excludes))
     if reason is not None:
         return Cause.EXCLUDED, f"Pixlore leaves it out: {reason}."
     return Cause.PENDING, "The scan has not come to it yet."

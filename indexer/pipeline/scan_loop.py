@@ -146,6 +146,10 @@ class ScanLoop:
             if health.reach is Reach.ONLINE and health.scanned_at is not None
         ]
 
+    def left_out(self, folder_id: FolderId) -> Counter[str]:
+        """What the last whole scan of a folder left out, by reason."""
+        return self._skipped.get(folder_id, Counter())
+
     def skipped(self) -> Counter[str]:
         """What the last whole scans left out, by reason."""
         return sum(list(self._skipped.values()), Counter())

@@ -11,9 +11,9 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from indexer.pipeline.difference import Comparer, Difference, match_moves, parent_of
-from indexer.pipeline.skip_rules import SkipRules
+from indexer.pipeline.skip_rules import SkipRules, no_media_above
 from indexer.pipeline.volumes import Volume, volume_of
-from indexer.pipeline.walk import list_folder, walk
+from indexer.pipeline.walk import leave_out_marked, list_folder, walk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -148,6 +148,8 @@ class Scanner:
             return
         for path in sorted(paths):
             listing = list_folder(folder.path, path, rules)
+            if path and no_media_above(folder.path, parent_of(path)) is not None:
+                leave_out_marked(listing)
             yield listing
             for below in listing.folders:
                 if below in scanned_before:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import re
 import stat
-from fnmatch import translate
 from typing import TYPE_CHECKING
 
 from indexer.core.formats import FORMAT_BY_EXTENSION
+from indexer.pipeline.exclude_patterns import ExcludePatterns
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,20 +23,66 @@ FOLDER_LINK = "link to a folder"
 BROKEN_LINK = "broken link"
 NOT_A_FILE = "not a file"
 UNREADABLE = "unreadable"
+TRASH = "trash"
+SNAPSHOT = "snapshots of a drive"
+NO_MEDIA = "marked with .nomedia"
 
-_SYSTEM_FOLDERS = frozenset(
+NO_MEDIA_MARK = b".nomedia"
+"""A file of this name says: what is in this folder and below it is not for galleries (Android)."""
+
+_TRASH_FOLDERS = frozenset(
     {
         "$recycle.bin",
+        "recycler",
+        "recycled",
+        "recycle bin",
+        "network recycle bin",
+        "network trash folder",
+        "#recycle",
+        "@recycle",
+        "trashbox",
+        ".recycle",
+        ".trash",
+        ".trashes",
+        ".trashed",
+        ".trash-can",
+    }
+)
+_SNAPSHOT_FOLDERS = frozenset(
+    {
+        "#snapshot",
+        "@snapshot",
+        "@snapshots",
+        "@recently-snapshot",
+        "@sharesnap",
+        "~snapshot",
+        ".snapshot",
+        ".snapshots",
+        ".zfs",
+        ".ckpt",
+        ".stversions",
+        ".mobilebackups",
+    }
+)
+_SYSTEM_FOLDERS = frozenset(
+    {
         "system volume information",
         "lost+found",
         "found.000",
-        "recycler",
+        "lost.dir",
         "@eadir",
-        "#recycle",
+        "@tmp",
+        "@__thumb",
+        ".@__thumb",
+        ".@__desc",
+        ".@upload_cache",
+        "temporary items",
         "node_modules",
         "__pycache__",
     }
 )
+_TRASH_OF_A_USER = re.compile(r"\.trash-\d+$")
+_SNAPSHOT_OF_A_TIME = re.compile(r"@gmt-\d{4}\.\d\d\.\d\d-\d\d\.\d\d\.\d\d$")
 _PACKAGE_ENDINGS = (
     ".photoslibrary",
     ".photolibrary",
@@ -61,25 +107,19 @@ STAT_SAYS_ALL = not hasattr(os.stat_result, "st_flags") and os.name != "nt"
 
 
 class SkipRules:
-    """The rules of one watched folder: the fixed ones and its own glob patterns.
-
-    A pattern without '/' is matched against every name on the way, one with '/' against the path
-    relative to the watched folder; letter case does not count.
-    """
+    """The rules of one watched folder: the fixed ones and its own `ExcludePatterns`."""
 
     def __init__(self, excludes: Sequence[str] = ()) -> None:
-        names = [pattern.strip("/") for pattern in excludes if "/" not in pattern.strip("/")]
-        paths = [pattern.strip("/") for pattern in excludes if "/" in pattern.strip("/")]
-        self._names = _any_of(names)
-        self._paths = _any_of(paths)
+        self._excludes = ExcludePatterns(excludes) if excludes else None
         self.plain_endings = frozenset() if excludes or not STAT_SAYS_ALL else _EXTENSIONS
         """An ordinary file whose name ends so needs no further look, unless it is hidden."""
 
     def folder_reason(self, name: str, path: str) -> str | None:
         """Why a folder called `name` at relative `path` is left out; None if it is walked."""
         low = name.lower()
-        if low in _SYSTEM_FOLDERS:
-            return SYSTEM_FOLDER
+        kept_by_system = _reason_of_system(low)
+        if kept_by_system is not None:
+            return kept_by_system
         if low.startswith("."):
             return HIDDEN
         if low.endswith(_PACKAGE_ENDINGS):
@@ -94,11 +134,28 @@ class SkipRules:
         return self._excluded(name, path)
 
     def _excluded(self, name: str, path: str) -> str | None:
-        if self._names is not None and self._names.match(name):
-            return EXCLUDED
-        if self._paths is not None and self._paths.match(path):
+        if self._excludes is not None and self._excludes.match(name, path):
             return EXCLUDED
         return None
+
+
+def no_media_above(root: str, path: str) -> str | None:
+    """The folder at or above the relative `path` that is marked with .nomedia; None without one."""
+    while True:
+        folder = os.path.join(root, path) if path else root  # noqa: PTH118 - any bytes
+        if os.path.lexists(os.path.join(folder, os.fsdecode(NO_MEDIA_MARK))):  # noqa: PTH118
+            return path
+        if not path:
+            return None
+        path = path.rpartition("/")[0]
+
+
+def _reason_of_system(low: str) -> str | None:
+    if low in _TRASH_FOLDERS or _TRASH_OF_A_USER.match(low):
+        return TRASH
+    if low in _SNAPSHOT_FOLDERS or _SNAPSHOT_OF_A_TIME.match(low):
+        return SNAPSHOT
+    return SYSTEM_FOLDER if low in _SYSTEM_FOLDERS else None
 
 
 def is_photo_name(name: str) -> bool:
@@ -119,9 +176,3 @@ def file_reason(status: os.stat_result) -> str | None:
     if attributes & _RECALL:
         return ONLINE_ONLY
     return HIDDEN if attributes & _WINDOWS_HIDDEN else None
-
-
-def _any_of(patterns: Sequence[str]) -> re.Pattern[str] | None:
-    if not patterns:
-        return None
-    return re.compile("|".join(translate(pattern) for pattern in patterns), re.IGNORECASE)

@@ -74,6 +74,7 @@ def _read(absolute: bytes, listing: Listing, rules: SkipRules) -> None:
     once, and asked for by its name in the open folder, which spares the system the way there.
     """
     start = os.fsencode(_join(listing.path, ""))
+    marked = False
     add, endings, look = listing.photos.append, rules.plain_endings, os.stat
     with _opened(absolute) as folder, os.scandir(absolute) as entries:
         status = os.stat(absolute)  # noqa: PTH116 - names may be any bytes
@@ -88,8 +89,19 @@ def _read(absolute: bytes, listing: Listing, rules: SkipRules) -> None:
                     listing.skipped[skip_rules.UNREADABLE] += 1
                 else:
                     add((start + name, status.st_size, status.st_mtime_ns, status.st_ino))
+            elif name == skip_rules.NO_MEDIA_MARK:
+                marked = True
             else:
                 _add(entry, listing, rules)
+    if marked:
+        leave_out_marked(listing)
+
+
+def leave_out_marked(listing: Listing) -> None:
+    """Empty the listing of a folder that is, or lies in one that is, marked with .nomedia."""
+    listing.photos.clear()
+    listing.folders.clear()
+    listing.skipped = Counter({skip_rules.NO_MEDIA: 1})
 
 
 @contextmanager

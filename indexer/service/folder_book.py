@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from indexer.core.errors import FolderUnavailable, UsageError
+from indexer.core.folder_names import is_inside, one_name
+from indexer.pipeline.exclude_patterns import checked
 from indexer.pipeline.folder_filters import apply_smallest_side, leave_out_excluded
 from indexer.pipeline.volumes import volume_of
 
@@ -54,17 +56,17 @@ class FolderBook:
 
     def at(self, path: str) -> WatchedFolder:
         """The watched folder at `path`; raises UsageError when there is none."""
-        wanted = _comparable(path)
+        wanted = one_name(path)
         for folder in self._folders:
-            if _comparable(folder.path) == wanted:
+            if one_name(folder.path) == wanted:
                 return folder
         raise UsageError(f"{_shown(path)} is not a watched folder. `pixlore folders` lists them.")
 
     def around(self, path: str) -> WatchedFolder | None:
         """The watched folder that holds `path`, or is at it."""
-        wanted = _comparable(path)
+        wanted = one_name(path)
         return next(
-            (folder for folder in self._folders if _is_inside(wanted, _comparable(folder.path))),
+            (folder for folder in self._folders if is_inside(wanted, one_name(folder.path))),
             None,
         )
 
@@ -75,15 +77,16 @@ class FolderBook:
             FolderUnavailable: there is no such folder, or it cannot be read.
         """
         _check(path)
+        patterns = checked(excludes, path)
         around = self.around(path)
         if around is not None:
-            is_same = _comparable(around.path) == _comparable(path)
+            is_same = one_name(around.path) == one_name(path)
             return Addition(around, added=False, covered_by=None if is_same else around.path)
         volume = volume_of(path).identity
 
         def change(library: Library) -> Addition:
             folder = library.user.folders.add(
-                path, volume=volume, added_at=time.time(), excludes=excludes, min_side=min_side
+                path, volume=volume, added_at=time.time(), excludes=patterns, min_side=min_side
             )
             absorbed = _absorb(library, folder)
             self._folders = tuple(library.user.folders.list())
@@ -106,11 +109,15 @@ class FolderBook:
     def set_filters(
         self, path: str, excludes: Sequence[str] | None, min_side: int | None
     ) -> WatchedFolder:
-        """Change what is left out of a folder; None keeps what is set. Takes effect at once."""
+        """Change what is left out of a folder; None keeps what is set. Takes effect at once.
+
+        Raises:
+            UsageError: no such watched folder, or a pattern that can match nothing.
+        """
         before = self.at(path)
         after = replace(
             before,
-            excludes=before.excludes if excludes is None else tuple(excludes),
+            excludes=before.excludes if excludes is None else checked(excludes, before.path),
             min_side=before.min_side if min_side is None else min_side,
         )
 
@@ -146,11 +153,11 @@ class FolderBook:
 
 def _absorb(library: Library, parent: WatchedFolder) -> list[str]:
     """Give the rows of folders inside `parent` to it; their embeddings stay."""
-    root = _comparable(parent.path)
+    root = one_name(parent.path)
     absorbed = []
     for child in library.user.folders.list():
-        inside = _comparable(child.path)
-        if child.id == parent.id or not _is_inside(inside, root):
+        inside = one_name(child.path)
+        if child.id == parent.id or not is_inside(inside, root):
             continue
         prefix = os.path.relpath(inside, root).replace(os.sep, "/")
         library.index.scans.adopt_folder(child.id, parent.id, prefix)
@@ -169,14 +176,6 @@ def _check(path: str) -> None:
         raise FolderUnavailable(f"{shown} is not a folder. Choose the folder that holds it.")
     if not os.access(path, os.R_OK | os.X_OK):
         raise FolderUnavailable(f"You may not read {shown}. Change its permissions, then add it.")
-
-
-def _comparable(path: str) -> str:
-    return os.path.normcase(os.path.realpath(path))
-
-
-def _is_inside(path: str, root: str) -> bool:
-    return path == root or path.startswith(root.rstrip(os.sep) + os.sep)
 
 
 def _shown(path: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from indexer import __version__
@@ -10,6 +11,8 @@ from indexer.core.types import LibraryCounts
 from indexer.ipc.status import FolderState, FolderStatus, Progress, ServiceState, ServiceStatus
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from indexer.core.types import WatchedFolder
     from indexer.pipeline.folder_health import FolderHealth
     from indexer.pipeline.surroundings import Snapshot
@@ -56,13 +59,21 @@ def folder_statuses(service: Service) -> tuple[FolderStatus, ...]:
     health = service.scans.health()
     counts = service.coordinator.snapshot().by_folder
     return tuple(
-        folder_status(folder, health.get(folder.id), counts.get(folder.id, LibraryCounts()))
+        folder_status(
+            folder,
+            health.get(folder.id),
+            counts.get(folder.id, LibraryCounts()),
+            service.scans.left_out(folder.id),
+        )
         for folder in service.folders.all()
     )
 
 
 def folder_status(
-    folder: WatchedFolder, health: FolderHealth | None, counts: LibraryCounts
+    folder: WatchedFolder,
+    health: FolderHealth | None,
+    counts: LibraryCounts,
+    left_out: Mapping[str, int] = MappingProxyType({}),
 ) -> FolderStatus:
     """One watched folder."""
     return FolderStatus(
@@ -75,6 +86,7 @@ def folder_status(
         scanned_at=health.scanned_at if health else None,
         excludes=folder.excludes,
         min_side=folder.min_side,
+        left_out=dict(left_out),
     )
 
 

@@ -169,6 +169,14 @@ class IndexReader:
                 (limit,),
             )
 
+    def damaged(self) -> list[PhotoRecord]:
+        """Photos that are searched although the end of their file is missing."""
+        folders = self.folders()
+        with self._index.borrow() as database:
+            return photo_reader.records(
+                database, folders, "suspect = 1 AND state = 'indexed' AND missing_since IS NULL", ()
+            )
+
     def timeline(
         self,
         *,

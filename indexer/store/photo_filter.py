@@ -6,10 +6,12 @@ import json
 import math
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from indexer.core.folder_names import one_name
 from indexer.core.normal import folded
 from indexer.store import path_codec
 from indexer.store.id_list import id_list
@@ -143,18 +145,26 @@ class PhotoFilter:
         return "places IN (SELECT value FROM json_each(?))", [json.dumps(fitting)]
 
     def _below(self, name: str) -> list[Condition]:
-        """In folders of this absolute path, or whose names hold `name`."""
-        wanted = folded(name.replace("\\", "/").rstrip("/"))
+        """In folders of this absolute path under any of its names, or whose names hold `name`."""
+        wanted = _as_path(name)
         found: list[Condition] = []
         for folder in self._folders:
-            root = folded(folder.path.replace("\\", "/").rstrip("/"))
-            if (root + "/").startswith(wanted + "/") or _holds(root.rpartition("/")[2], wanted):
-                found.append(("folder_id = ?", [folder.id]))
-            elif wanted.startswith(root + "/"):
-                found += self._at(folder.id, wanted[len(root) + 1 :])
-            else:
-                found += [_subtree(folder.id, path) for path in self._named(folder.id, wanted)]
+            pairs = [(_as_path(folder.path), wanted)]
+            if Path(name).is_absolute():
+                pairs.append((_as_path(one_name(folder.path)), _as_path(one_name(name))))
+            found += self._below_in(folder, pairs, wanted)
         return found
+
+    def _below_in(
+        self, folder: WatchedFolder, pairs: list[tuple[str, str]], wanted: str
+    ) -> list[Condition]:
+        for root, path in pairs:
+            if (root + "/").startswith(path + "/") or _holds(root.rpartition("/")[2], path):
+                return [("folder_id = ?", [folder.id])]
+        for root, path in pairs:
+            if path.startswith(root + "/"):
+                return self._at(folder.id, path[len(root) + 1 :])
+        return [_subtree(folder.id, path) for path in self._named(folder.id, wanted)]
 
     def _at(self, folder_id: int, wanted: str) -> list[Condition]:
         """The directories at this relative path, however its letters are composed."""
@@ -168,6 +178,10 @@ class PhotoFilter:
         paths = (path_codec.to_str(path) for (path,) in rows)
         found = sorted(path for path in paths if _ends_with_name(path, wanted))
         return [path for path in found if not any(path.startswith(f"{up}/") for up in found)]
+
+
+def _as_path(name: str) -> str:
+    return folded(name.replace("\\", "/").rstrip("/"))
 
 
 def _of_value(tested: Property, value: str) -> Condition:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from indexer.core.folder_names import placed
 from indexer.core.types import FolderId, PhotoId, PhotoRecord, PhotoState
 from indexer.store import path_codec, photo_metadata
 from indexer.store.id_list import id_list
@@ -75,16 +76,17 @@ def record_at(
     database: Database, folders: Sequence[WatchedFolder], path: str
 ) -> PhotoRecord | None:
     """The photo at an absolute path, or None."""
-    for folder in folders:
-        root = folder.path.rstrip(os.sep) + os.sep
-        if path.startswith(root):
-            relative = path_codec.to_bytes(path[len(root) :].replace(os.sep, "/"))
-            found = records(
-                database, folders, "photo.folder_id = ? AND path = ?", (folder.id, relative)
-            )
-            if found:
-                return found[0]
-    return None
+    place = placed(path, folders)
+    if place is None:
+        return None
+    folder, relative = place
+    found = records(
+        database,
+        folders,
+        "photo.folder_id = ? AND path = ?",
+        (folder.id, path_codec.to_bytes(relative)),
+    )
+    return found[0] if found else None
 
 
 def photo_ids(

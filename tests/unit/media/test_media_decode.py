@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from io import BytesIO
+from typing import Any
 
 import numpy as np
 import pytest
@@ -160,14 +161,77 @@ def test_a_zero_tail_without_end_marker_is_suspect() -> None:
     assert decoded(half, "JPEG").suspect
     assert not decoded(content, "JPEG").suspect
     assert not decoded(content + bytes(8192), "JPEG").suspect
+    assert not decoded(content + bytes(80_000) + noise(200, 200).tobytes(), "JPEG").suspect
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "TIFF", "AVIF", "BMP"])
 @pytest.mark.parametrize("kept", [0.02, 0.5, 0.9])
 def test_a_truncated_file_is_corrupt(kind: str, kept: float) -> None:
+    if (kind, kept) == ("JPEG", 0.9):
+        pytest.skip("enough of a JPEG")
     content = encoded(noise(200, 150), kind)
     with pytest.raises(CorruptPhoto, match=r"damaged or incomplete"):
         decoded(content[: max(20, int(len(content) * kept))])
+
+
+@pytest.mark.parametrize("side", [0, 256])
+@pytest.mark.parametrize("options", [{}, {"progressive": True}, {"restart_marker_rows": 1}])
+def test_a_jpeg_without_its_end_is_read_and_marked(side: int, options: dict[str, Any]) -> None:
+    content = encoded(noise(1200, 900), "JPEG", **options)
+    for kept in (len(content) - 2, len(content) - 1, int(0.9 * len(content))):
+        photo = decoded(content[:kept], "JPEG", side=side)
+        assert photo.suspect
+        assert (photo.metadata.width, photo.metadata.height) == (1200, 900)
+
+
+@pytest.mark.parametrize("options", [{}, {"progressive": True}])
+def test_half_of_a_jpeg_is_refused(options: dict[str, Any]) -> None:
+    content = encoded(noise(1200, 900), "JPEG", **options)
+    with pytest.raises(CorruptPhoto, match=r"too much of its end is missing"):
+        decoded(content[: len(content) // 2], "JPEG")
+
+
+def test_a_black_lower_half_is_no_missing_end() -> None:
+    night = noise(400, 300)
+    night.paste("black", (0, 100, 400, 300))
+    content = encoded(night, "JPEG")
+    assert decoded(content[:-2], "JPEG").suspect
+
+
+@pytest.mark.parametrize("kind", ["GIF", "PNG", "WEBP"])
+def test_a_blank_first_frame_gives_way_to_one_that_shows_something(kind: str) -> None:
+    frames = [Image.new("RGB", (120, 80), colour) for colour in ("black", "#080808", "#101010")]
+    shown = encoded(frames[0], kind, save_all=True, append_images=[*frames[1:], picture(120, 80)])
+    low, high = decoded(shown).image.convert("L").getextrema()
+    assert high - low > 96
+
+
+def test_a_blank_animation_is_still_a_photo() -> None:
+    frames = [Image.new("RGB", (120, 80), colour) for colour in ("black", "#040404")]
+    shown = encoded(frames[0], "GIF", save_all=True, append_images=frames[1:])
+    assert decoded(shown).image.size == (120, 80)
+
+
+def test_a_first_frame_that_shows_something_stays() -> None:
+    frames = [picture(120, 80), Image.new("RGB", (120, 80), "red")]
+    photo = decoded(encoded(frames[0], "GIF", save_all=True, append_images=frames[1:]))
+    assert_quadrants(photo.image)
+
+
+@pytest.mark.parametrize("mode", ["RGBA", "LA", "P"])
+@pytest.mark.parametrize("kind", ["PNG", "WEBP", "TIFF"])
+def test_a_white_drawing_on_transparency_can_be_seen(kind: str, mode: str) -> None:
+    drawing = Image.new("LA", (120, 80), (255, 0))
+    drawing.paste((250, 255), (30, 20, 90, 60))
+    made = drawing.convert("RGBA")
+    if mode == "LA":
+        made = drawing
+    if mode == "P":
+        if kind != "PNG":
+            pytest.skip("a palette with transparency is PNG's")
+        made = made.quantize(8)
+    low, high = decoded(encoded(made, kind)).image.convert("L").getextrema()
+    assert high - low > 96
 
 
 def test_an_empty_file_says_so() -> None:

@@ -341,3 +341,43 @@ def test_a_link_to_itself_hides_nothing_else(scene: Scene) -> None:
     report = scene.scan()
     assert (report.added, report.unreadable) == (1, 0)
     assert report.skipped == {"broken link": 1}
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("#recycle", skip_rules.TRASH),
+        ("@Recycle", skip_rules.TRASH),
+        (".Trash-1000", skip_rules.TRASH),
+        (".Trashes", skip_rules.TRASH),
+        ("$RECYCLE.BIN", skip_rules.TRASH),
+        ("#snapshot", skip_rules.SNAPSHOT),
+        (".snapshot", skip_rules.SNAPSHOT),
+        (".zfs", skip_rules.SNAPSHOT),
+        ("@GMT-2024.01.31-12.00.00", skip_rules.SNAPSHOT),
+        ("@eaDir", skip_rules.SYSTEM_FOLDER),
+        (".@__thumb", skip_rules.SYSTEM_FOLDER),
+        ("lost+found", skip_rules.SYSTEM_FOLDER),
+    ],
+)
+def test_trash_and_snapshots_of_drives_are_left_out(scene: Scene, name: str, reason: str) -> None:
+    scene.write("a.jpg")
+    scene.write(f"album/{name}/b.jpg")
+    report = scene.scan()
+    assert scene.present() == {"a.jpg"}
+    assert report.skipped == {reason: 1}
+
+
+def test_what_is_marked_with_nomedia_is_left_out_until_the_mark_goes(scene: Scene) -> None:
+    scene.write("a.jpg")
+    scene.write("album/b.jpg")
+    scene.write("album/below/c.jpg")
+    scene.scan()
+    mark = scene.write("album/.nomedia", b"")
+    assert scene.rescan("album").missing == 2
+    assert scene.rescan("album/below").added == 0
+    assert scene.scan().skipped == {skip_rules.NO_MEDIA: 1}
+    assert scene.present() == {"a.jpg"}
+    mark.unlink()
+    assert scene.rescan("album").returned == 2
+    assert scene.present() == {"a.jpg", "album/b.jpg", "album/below/c.jpg"}
