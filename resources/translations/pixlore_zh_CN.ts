@@ -317,6 +317,22 @@
         <translation>许多照片不见了</translation>
     </message>
     <message>
+        <source>marked with .nomedia</source>
+        <translation>带有 .nomedia 标记</translation>
+    </message>
+    <message>
+        <source>trash</source>
+        <translation>回收站</translation>
+    </message>
+    <message>
+        <source>snapshots</source>
+        <translation>快照</translation>
+    </message>
+    <message>
+        <source>Watched. Folders left out: {counted}</source>
+        <translation>正在监视。已跳过的文件夹：{counted}</translation>
+    </message>
+    <message>
         <source>Choose a folder of photos</source>
         <translation>选择照片文件夹</translation>
     </message>

@@ -33,7 +33,8 @@ def test_status_of_no_library_makes_none(pixlore, tmp_path: Path) -> None:
 def test_failed_lists_photos_with_reasons(pixlore, small: SmallLibrary) -> None:
     small.fail(small.watch("/photos"), "b\n.jpg", "The image is damaged.")
     assert pixlore("failed", "--json").answer == {
-        "failed": [{"path": "/photos/b\n.jpg", "reason": "The image is damaged."}]
+        "failed": [{"path": "/photos/b\n.jpg", "reason": "The image is damaged."}],
+        "damaged": [],
     }
     assert pixlore("failed").out == "/photos/b\\n.jpg: The image is damaged.\n"
 
