@@ -7,6 +7,7 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from indexer.core.folder_names import placed
+from indexer.pipeline.odd_names import begins_like_photo
 from indexer.pipeline.skip_rules import (
     NO_MEDIA_MARK,
     SkipRules,
@@ -46,8 +47,8 @@ def _excluded(relative: PurePath, path: str, rules: SkipRules) -> str | None:
         reason = rules.folder_reason(name, "/".join(names[:depth]))
         if reason:
             return f"{reason} ({'/'.join(names[:depth])})"
-    if not is_photo_name(relative.name):
-        return "its name is not that of a photo Pixlore reads"
+    if not is_photo_name(relative.name) and not begins_like_photo(path):
+        return "neither its name nor its first bytes are those of a photo Pixlore reads"
     return rules.name_reason(relative.name, relative.as_posix()) or _file_reason(path)
 
 

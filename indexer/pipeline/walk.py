@@ -1,4 +1,6 @@
-"""Lists folders on disk: names and stats only. Opens no file and follows no link to a folder.
+"""Lists folders on disk: names and stats, and the first bytes of files with odd names.
+
+Follows no link to a folder.
 
 Names are bytes here, as the disk and the index keep them: a scan does no more for each photo of
 the library than it must.
@@ -14,12 +16,16 @@ from typing import TYPE_CHECKING
 
 from indexer.core.types import clipped_ns
 from indexer.pipeline import skip_rules
+from indexer.pipeline.odd_names import OddNames, Patience, could_be_photo
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from indexer.pipeline.skip_rules import SkipRules
     from indexer.store.records import Trace
+
+
+_ODD_NAMES = OddNames()
 
 
 @dataclass(slots=True)
@@ -74,7 +80,7 @@ def _read(absolute: bytes, listing: Listing, rules: SkipRules) -> None:
     once, and asked for by its name in the open folder, which spares the system the way there.
     """
     start = os.fsencode(_join(listing.path, ""))
-    marked = False
+    marked, patience = False, Patience()
     add, endings, look = listing.photos.append, rules.plain_endings, os.stat
     with _opened(absolute) as folder, os.scandir(absolute) as entries:
         status = os.stat(absolute)  # noqa: PTH116 - names may be any bytes
@@ -92,7 +98,7 @@ def _read(absolute: bytes, listing: Listing, rules: SkipRules) -> None:
             elif name == skip_rules.NO_MEDIA_MARK:
                 marked = True
             else:
-                _add(entry, listing, rules)
+                _add(entry, listing, rules, patience)
     if marked:
         leave_out_marked(listing)
 
@@ -117,7 +123,7 @@ def _opened(folder: bytes) -> Iterator[int | None]:
         os.close(descriptor)
 
 
-def _add(entry: os.DirEntry[bytes], listing: Listing, rules: SkipRules) -> None:
+def _add(entry: os.DirEntry[bytes], listing: Listing, rules: SkipRules, patience: Patience) -> None:
     name = os.fsdecode(entry.name)
     path = _join(listing.path, name)
     if entry.is_dir(follow_symlinks=False):
@@ -126,6 +132,10 @@ def _add(entry: os.DirEntry[bytes], listing: Listing, rules: SkipRules) -> None:
             listing.folders.append(path)
     elif skip_rules.is_photo_name(name):
         reason = rules.name_reason(name, path) or _add_photo(entry, listing)
+    elif could_be_photo(name) and entry.is_file(follow_symlinks=False):
+        reason = None
+        if not patience.is_over and rules.name_reason(name, path) is None:
+            _add_odd(entry, listing, patience)
     else:
         reason = skip_rules.FOLDER_LINK if _leads_to_folder(entry) else None
     if reason is not None:
@@ -156,6 +166,20 @@ def _add_photo(entry: os.DirEntry[bytes], listing: Listing) -> str | None:
         path = os.fsencode(_join(listing.path, "")) + entry.name
         listing.photos.append((path, status.st_size, status.st_mtime_ns, status.st_ino))
     return reason
+
+
+def _add_odd(entry: os.DirEntry[bytes], listing: Listing, patience: Patience) -> None:
+    """Add a file without the name of a photo if its first bytes are those of one."""
+    try:
+        status = entry.stat(follow_symlinks=False)
+    except OSError:
+        return
+    if not status.st_size or skip_rules.file_reason(status) is not None:
+        return
+    is_photo = _ODD_NAMES.is_photo(os.fsdecode(entry.path), status)
+    patience.note(is_photo=is_photo)
+    if is_photo:
+        _add_photo(entry, listing)
 
 
 def _join(folder: str, name: str) -> str:

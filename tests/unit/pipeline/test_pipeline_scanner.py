@@ -12,7 +12,7 @@ import pytest
 
 from indexer.core.paths import LibraryPaths
 from indexer.core.types import FolderId, PhotoState, WatchedFolder
-from indexer.pipeline import scanner, skip_rules
+from indexer.pipeline import odd_names, scanner, skip_rules
 from indexer.pipeline.scanner import Scanner, ScanReport
 from indexer.pipeline.volumes import Volume
 from indexer.store.library import Library, open_library
@@ -381,3 +381,45 @@ def test_what_is_marked_with_nomedia_is_left_out_until_the_mark_goes(scene: Scen
     mark.unlink()
     assert scene.rescan("album").returned == 2
     assert scene.present() == {"a.jpg", "album/b.jpg", "album/below/c.jpg"}
+
+
+JPEG_HEAD = b"\xff\xd8\xff\xe0" + bytes(100)
+ODD = ["a.jpg_large", "b.jpg:large", "c.pjpeg", "d.jpeg~", "e.jpg.bak", "noext", "f.png.1"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows allows no colon in names")
+def test_odd_names_are_decided_by_the_first_bytes(scene: Scene) -> None:
+    for name in ODD:
+        scene.write(name, JPEG_HEAD)
+        scene.write(f"other/{name}", b"no picture at all")
+    for name in ("photo.xyz", "photo.jpg.xmp", "photo.jpg.json", ".hidden", "empty"):
+        scene.write(name, b"" if name == "empty" else JPEG_HEAD)
+    scene.scan()
+    assert scene.present() == set(ODD)
+    assert not scene.scan().changed
+
+
+def test_an_odd_file_is_read_once(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[str] = []
+    real = odd_names.begins_like_photo
+
+    def counted(path: str) -> bool:
+        looked.append(path)
+        return real(path)
+
+    monkeypatch.setattr(odd_names, "begins_like_photo", counted)
+    scene.write("noext", b"no picture at all")
+    scene.scan()
+    scene.scan()
+    assert len(looked) == 1
+
+
+def test_a_folder_of_other_files_is_not_read_through(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[str] = []
+    monkeypatch.setattr(odd_names, "begins_like_photo", lambda path: bool(looked.append(path)))
+    for number in range(500):
+        scene.write(f"object{number}", b"no picture at all")
+    scene.scan()
+    assert len(looked) == 200
