@@ -38,7 +38,7 @@ class ElidedLabel(QLabel):
     @property
     def shown_text(self) -> str:
         """What has room."""
-        return self.fontMetrics().elidedText(self.text(), _MIDDLE, self.contentsRect().width())
+        return _fitted(self, self.contentsRect().width())
 
     def minimumSizeHint(self) -> QSize:
         """A few letters, however long the text is."""
@@ -77,7 +77,7 @@ class ElidedButton(QPushButton):
         """What has room."""
         letters = self.fontMetrics().horizontalAdvance(self.text())
         around = self.sizeHint().width() - letters
-        return self.fontMetrics().elidedText(self.text(), _MIDDLE, self.width() - around)
+        return _fitted(self, self.width() - around)
 
     def minimumSizeHint(self) -> QSize:
         """A few letters, however long the text is."""
@@ -97,6 +97,11 @@ class ElidedButton(QPushButton):
     def event(self, event: QEvent) -> bool:
         """Say the whole text in the tooltip when it is shortened."""
         return _show_whole(self, event, self.shown_text) or super().event(event)
+
+
+def _fitted(widget: ElidedLabel | ElidedButton, room: int) -> str:
+    # Hints are rounded to whole pixels: a text that got what it asked for would lose its middle.
+    return widget.fontMetrics().elidedText(widget.text(), _MIDDLE, room + 1)
 
 
 def breakable(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import pytest
@@ -132,6 +132,21 @@ def test_what_is_shortened_says_the_whole_text_in_its_tooltip(
     QToolTip.hideText()
     widget.setText("short")
     assert widget.shown_text == "short"  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("percent", [100, 130, 200])
+@pytest.mark.parametrize("made", [ElidedLabel, lambda: ElidedButton("quiet")])
+def test_a_text_that_gets_the_room_it_asks_for_is_whole(
+    large: Desktop, made: Callable[[], ElidedLabel | ElidedButton], percent: int, qtbot: QtBot
+) -> None:
+    large.choose_text_size(percent)
+    widget = made()
+    qtbot.addWidget(widget)
+    for text in ("Up to date", "Starting…", "7 files could not be read", "IMG_2041.jpg", "照片"):
+        widget.setText(text)
+        widget.ensurePolished()
+        widget.resize(widget.sizeHint())
+        assert widget.shown_text == text
 
 
 def test_a_long_name_leaves_the_viewer_its_buttons(
