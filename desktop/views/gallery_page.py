@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
 SIDEBAR_KEY = "Ctrl+B"
 _PAGES_FOR_SCRUBBER = 3
+_PAGES_TO_KEEP_SCRUBBER = 2
+"""Fewer: the strip takes room from the photos, whose lines then fill other pages. With one limit it
+would come and go for ever where the photos fill just about so many."""
 _MONTHS_FOR_YEARS = 24
 _ROOM_FOR_SLIDER = 900
 _ROOM_FOR_SIDEBAR = 820
@@ -170,15 +173,17 @@ class GalleryPage(QWidget):
         return QLocale().toString(month.date, pattern)
 
     def _use_scrubber(self, used: bool) -> None:
-        self.grid.use_scroll_bar(not used)
+        # In this order: a change of the scroll bar lays out at once and asks again.
         self.scrubber.setVisible(used)
+        self.grid.use_scroll_bar(not used)
 
     def _mark_scrubber(self) -> None:
         """Name the years beside the photos, or the months where there are only few."""
         placed = self.grid.layout_of_rows.section_tops()
         height = max(1, self.grid.layout_of_rows.height)
         timeline = self._photos is not None and self._photos.taken is not None
-        useful = timeline and height > _PAGES_FOR_SCRUBBER * self.grid.viewport().height()
+        pages = _PAGES_FOR_SCRUBBER if self.scrubber.isHidden() else _PAGES_TO_KEEP_SCRUBBER
+        useful = timeline and height > pages * self.grid.viewport().height()
         self._use_scrubber(useful)
         if not useful or self._photos is None or self._photos.taken is None:
             return

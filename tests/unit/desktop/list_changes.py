@@ -40,8 +40,8 @@ class NoThumbnails:
 
 def photos(count: int) -> PhotoList:
     ids = np.arange(1, count + 1, dtype=np.int64)
-    aspects = np.linspace(0.4, 4, count, dtype=np.float32)
-    taken = np.arange(count, 0, -1) * 10 * _DAY
+    aspects = np.linspace(0.4 if count % 2 else 3, 4, count, dtype=np.float32)
+    taken = np.arange(count, 0, -1) * (10 if count % 2 else 0.01) * _DAY
     return PhotoList(ids, searched=count, total=count, aspects=aspects, taken=taken)
 
 
@@ -99,6 +99,10 @@ def main(lengths: list[int]) -> None:
         page.retranslate()
         page.resize(900 + length % 7 * 20, 600)
         grid.set_cell_side(150 + length % 5 * 10)
+        application.processEvents()
+    for height in range(300, 700, 3):
+        # Somewhere the photos fill just as many pages as decide about the strip beside them.
+        page.resize(900, height)
         application.processEvents()
 
 
