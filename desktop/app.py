@@ -26,6 +26,7 @@ from desktop.controllers.presentation import Presentation
 from desktop.controllers.query_chips import QueryChips
 from desktop.controllers.quick_key import QuickKey
 from desktop.controllers.removal import end_service, remove_all
+from desktop.controllers.reports import Reports
 from desktop.controllers.service_controller import ServiceController
 from desktop.controllers.shelf_pages import Decisions, ShelfPages
 from desktop.controllers.stacking import Stacking
@@ -33,6 +34,7 @@ from desktop.controllers.suggesting import Suggesting
 from desktop.controllers.viewer_controller import ViewerController
 from desktop.indexer_client import IndexerClient
 from desktop.library import PhotoLibrary
+from desktop.mishaps import Mishaps
 from desktop.models.photo_list_model import PhotoListModel
 from desktop.queries import TextQuery
 from desktop.settings import AfterClosing, Look, WindowSettings
@@ -91,6 +93,7 @@ class Desktop:
         self.thumbnails = ThumbnailProvider(self.tasks, library.thumbnail)
         self.thumbnails.limit(self.settings.thumbnail_memory_mb << 20)
         self.window = MainWindow()
+        self.mishaps = Mishaps(self.window)
         self.actions = PhotoActions(self.window, self.theme)
         self._compose_pages()
         self.stacking = Stacking(library, self.tasks, self.model, self.settings, stacks_file(paths))
@@ -132,6 +135,9 @@ class Desktop:
         self.chips = QueryChips(self.window.gallery.chip_row, self.gallery)
         self.suggesting = Suggesting(
             self.window.gallery.search_bar, self.gallery, self.settings, library, self.tasks
+        )
+        self.reports = Reports(
+            self.window.gallery.status_bar, self.tasks, self.mishaps, outside, paths.logs
         )
         self._preferences: SettingsController | None = None
         self._forgotten = False
@@ -279,7 +285,12 @@ class Desktop:
         self.stacking.stop()
         self.client.stop()
         pid = self.service.status.pid if self.service.status else 0
-        self.tasks.run(Lane.SERVICE, lambda: end_service(self._library, pid), self._remove_all)
+        self.tasks.run(
+            Lane.SERVICE,
+            lambda: end_service(self._library, pid),
+            self._remove_all,
+            self.tasks.complain,
+        )
 
     def _remove_all(self, _ended: object) -> None:
         self._forgotten = True

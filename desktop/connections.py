@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from desktop.sentences import error_sentence
 from desktop.views.preferences.window import Chapter
 
 if TYPE_CHECKING:
@@ -65,6 +66,7 @@ def _connect_photos(desktop: Desktop) -> None:
 
 def _connect_client(desktop: Desktop) -> None:
     client = desktop.client
+    desktop.tasks.complained.connect(lambda error: desktop.commands.tell(error_sentence(error)))
     client.library_changed.connect(desktop.stacking.library_changed)
     client.library_changed.connect(desktop.browsing.library_changed)
     client.library_changed.connect(desktop.thumbnails.retry_absent)

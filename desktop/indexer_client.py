@@ -60,15 +60,18 @@ class IndexerClient(QObject):
         self,
         method: str,
         succeeded: Callable[[dict[str, Any]], None] = ignore,
-        failed: Callable[[Exception], None] = ignore,
+        failed: Callable[[Exception], None] | None = None,
         **params: Any,
     ) -> None:
-        """Send a request; one of the callbacks follows on the main thread."""
+        """Send a request; one of the callbacks follows on the main thread.
+
+        Without `failed`, a failure is told in the status bar.
+        """
 
         def call() -> dict[str, Any]:
             return self._connect().call(method, **params)
 
-        self._tasks.run(Lane.SERVICE, call, succeeded, failed)
+        self._tasks.run(Lane.SERVICE, call, succeeded, failed or self._tasks.complain)
 
     def stop(self) -> None:
         """Connect no more. The owner of the connection closes it."""

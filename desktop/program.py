@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import logging
+import os
 import signal
 import sys
 
@@ -12,12 +13,13 @@ from PySide6.QtWidgets import QApplication
 
 from desktop.app import BACKGROUND, Desktop
 from desktop.controllers.outside import Outside
+from desktop.controllers.reports import WINDOW_LOG
 from desktop.indexed_library import IndexedLibrary
 from desktop.single_instance import SingleInstance
 from desktop.start_report import report_start
 from desktop.views import icons
 from desktop.views.tray import Tray
-from indexer.api import LibraryPaths, PixloreError, open_library
+from indexer.api import CrashReport, LibraryPaths, PixloreError, open_library, set_up_logging
 
 log = logging.getLogger(__name__)
 
@@ -50,17 +52,25 @@ def run_window(paths: LibraryPaths, arguments: list[str]) -> int:
     if instance.hand_over(arguments):
         return 0
     paths.create()
+    set_up_logging(paths, also_terminal=os.isatty(2), name=WINDOW_LOG)
+    crash_report = CrashReport(paths.logs, "window")
+    crashed = crash_report.begin()
     instance.listen()
     desktop = Desktop(application, paths, IndexedLibrary(paths), Outside())
+    desktop.mishaps.watch()
     instance.raised.connect(desktop.raise_window)
     report_start(desktop)
     desktop.start(arguments)
+    if crashed is not None:
+        desktop.reports.tell_crash(crashed)
     QTimer.singleShot(0, desktop.window, collect_garbage)
     interruption = _end_on_signals(application, desktop)
     code = application.exec()
     interruption.stop()
     instance.stop()
+    desktop.mishaps.stop()
     desktop.stop()
+    crash_report.end()
     return code
 
 

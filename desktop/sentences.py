@@ -107,6 +107,10 @@ _KNOWN: tuple[Any, ...] = (
         "{name} was damaged and there is no backup of it. Pixlore made a new one; the damaged "
         "file is kept as {aside}.",
     ),
+    QT_TRANSLATE_NOOP(
+        "Sentences",
+        "The background service ended unexpectedly. The report is in {report}.",
+    ),
     QT_TRANSLATE_NOOP("Sentences", "Both names lead to one and the same file. Nothing was moved."),
     QT_TRANSLATE_NOOP("Sentences", "The files are no longer the same. Nothing was moved."),
     QT_TRANSLATE_NOOP(

@@ -13,10 +13,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
 
+from indexer.api import PixloreError
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 log = logging.getLogger(__name__)
+FORESEEN = (PixloreError, OSError)
+"""What the world can do to any work. Anything else is a mistake of ours."""
 T = TypeVar("T")
 
 
@@ -44,30 +48,43 @@ class Lane(Enum):
 
 
 def ignore(_outcome: object) -> None:
-    """A callback for results or errors that nobody waits for."""
+    """A callback for results that nobody waits for."""
 
 
 class Tasks(QObject):
-    """Runs work off the main thread. Make, use and stop it on the main thread."""
+    """Runs work off the main thread. Make, use and stop it on the main thread.
 
+    Each run says what happens when it fails; `complain` tells the person in the status bar.
+    """
+
+    complained = Signal(object)
+    """An exception that a person is to hear of."""
+    surprised = Signal()
+    """Work failed in a way that nobody foresaw; the log has the trace."""
     _finished = Signal(object, object)
+    _failed_unforeseen = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._executors: dict[Lane, ThreadPoolExecutor] = {}
         self._stopped = False
         self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        self._failed_unforeseen.connect(self.surprised, Qt.ConnectionType.QueuedConnection)
 
     def run(
         self,
         lane: Lane,
         work: Callable[[], T],
-        succeeded: Callable[[T], None] = ignore,
-        failed: Callable[[Exception], None] = ignore,
+        succeeded: Callable[[T], None],
+        failed: Callable[[Exception], None],
     ) -> None:
         """Run `work` on `lane`; then call exactly one callback on the main thread."""
         if not self._stopped:
             self._executor(lane).submit(self._perform, work, succeeded, failed)
+
+    def complain(self, error: Exception) -> None:
+        """A `failed` for work whose failure shows nowhere else: tell the person."""
+        self.complained.emit(error)
 
     def stop(self) -> None:
         """Drop waiting work, wait for what runs, deliver nothing more."""
@@ -91,9 +108,13 @@ class Tasks(QObject):
     ) -> None:
         try:
             outcome = work()
-        except Exception as error:
+        except FORESEEN as error:
             log.debug("background work failed", exc_info=True)
             self._finished.emit(failed, error)
+        except Exception as error:
+            log.exception("Background work failed unexpectedly")
+            self._finished.emit(failed, error)
+            self._failed_unforeseen.emit()
         else:
             self._finished.emit(succeeded, outcome)
 
@@ -114,7 +135,7 @@ class Latest:
         self,
         work: Callable[[], T],
         succeeded: Callable[[T], None],
-        failed: Callable[[Exception], None] = ignore,
+        failed: Callable[[Exception], None],
     ) -> None:
         """Like `Tasks.run`, and every earlier run's answer is dropped from now on.
 
@@ -135,6 +156,10 @@ class Latest:
                 failed(error)
 
         self._tasks.run(self._lane, still_wanted, answer, complain)
+
+    def complain(self, error: Exception) -> None:
+        """See `Tasks.complain`."""
+        self._tasks.complain(error)
 
     def cancel(self) -> None:
         """Drop the answer of whatever runs now."""

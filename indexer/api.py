@@ -5,6 +5,7 @@ Cheap to import: no torch, no watchdog, no Qt.
 
 from __future__ import annotations
 
+from indexer.core.crash_report import CrashReport
 from indexer.core.errors import (
     CorruptPhoto,
     DatabaseDamaged,
@@ -32,6 +33,7 @@ from indexer.core.formats import (
     format_of,
     thumbnail_size,
 )
+from indexer.core.logging_setup import set_up_logging
 from indexer.core.normal import folded
 from indexer.core.paths import LibraryPaths, library_paths
 from indexer.core.resources import resource_path
@@ -105,6 +107,7 @@ __all__ = [
     "Completion",
     "Concept",
     "CorruptPhoto",
+    "CrashReport",
     "DatabaseDamaged",
     "DiskFull",
     "DuplicateGroup",
@@ -186,6 +189,7 @@ __all__ = [
     "parse",
     "read_likeness",
     "resource_path",
+    "set_up_logging",
     "suggest_keepers",
     "thumbnail_size",
     "varied",

@@ -36,7 +36,12 @@ class Arrivals(QObject):
             return True
         image = self._pictures.image(mime)
         if image is not None:
-            self._tasks.run(Lane.QUERY, lambda: self._pictures.save(image), self.query_made.emit)
+            self._tasks.run(
+                Lane.QUERY,
+                lambda: self._pictures.save(image),
+                self.query_made.emit,
+                self._tasks.complain,
+            )
             return True
         return self._take_folder([url.toLocalFile() for url in mime.urls()])
 

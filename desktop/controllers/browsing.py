@@ -49,7 +49,7 @@ class Browsing(QObject):
     def refresh(self) -> None:
         """Look again at what there is to choose from."""
         self._waiting.stop()
-        self._latest.run(self._library.shelves, self._show)
+        self._latest.run(self._library.shelves, self._show, self._latest.complain)
 
     def library_changed(self) -> None:
         """Look again soon, but not at every event."""

@@ -36,17 +36,17 @@ class FileJobs(QObject):
     """A sentence for the person about what came of it."""
     trashed = Signal(list)
     """Photo ids of files that are in the trash now."""
-    _stepped = Signal(int)
 
     def __init__(self, window: MainWindow, tasks: Tasks) -> None:
         super().__init__(window)
         self._window = window
         self._tasks = tasks
-        self._stop = threading.Event()
+        self._running: list[_Job] = []
 
     def stop(self) -> None:
-        """Let a job end after the file it is at."""
-        self._stop.set()
+        """Let every job end after the file it is at; those that wait touch none."""
+        for job in self._running:
+            job.stop()
 
     def copy_to_folder(self, records: Sequence[PhotoRecord]) -> None:
         """Ask for a folder and copy the files into it."""
@@ -135,20 +135,45 @@ class FileJobs(QObject):
         work: Work,
         finish: Callable[[Outcome], None],
     ) -> None:
-        self._stop.clear()
         dialog = ProgressDialog(self._window, title, steps)
-        dialog.rejected.connect(self._stop.set)
-        self._stepped.connect(dialog.show_step)
+        job = _Job(self)
+        self._running.append(job)
+        dialog.rejected.connect(job.stop)
+        job.stepped.connect(dialog.show_step)
         if steps >= _PROGRESS_FROM:
             dialog.open()
 
-        def go_on(step: int) -> bool:
-            self._stepped.emit(step)
-            return not self._stop.is_set()
-
-        def end(outcome: Outcome) -> None:
+        def leave() -> None:
+            self._running.remove(job)
+            job.deleteLater()
             dialog.close()
             dialog.deleteLater()
+
+        def end(outcome: Outcome) -> None:
+            leave()
             finish(outcome)
 
-        self._tasks.run(Lane.FILES, lambda: work(go_on), end)
+        def fail(error: Exception) -> None:
+            leave()
+            self.told.emit(error_sentence(error))
+
+        self._tasks.run(Lane.FILES, lambda: work(job.go_on), end, fail)
+
+
+class _Job(QObject):
+    """One job's own way to say how far it is, and to be stopped."""
+
+    stepped = Signal(int)
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._stopped = threading.Event()
+
+    def stop(self) -> None:
+        """Let it end after the file it is at."""
+        self._stopped.set()
+
+    def go_on(self, step: int) -> bool:
+        """Note that so many files are done; False when it is to end. Any thread."""
+        self.stepped.emit(step)
+        return not self._stopped.is_set()

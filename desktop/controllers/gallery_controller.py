@@ -229,7 +229,12 @@ class GalleryController(QObject):
                 return ""
 
     def _fetch(self, ids: list[PhotoId]) -> None:
-        self._tasks.run(Lane.READER, lambda: self._library.photos(ids), self._model.add_records)
+        self._tasks.run(
+            Lane.READER,
+            lambda: self._library.photos(ids),
+            self._model.add_records,
+            self._tasks.complain,
+        )
 
     def _timer(self, interval_ms: int, callback: object) -> QTimer:
         timer = QTimer(self, singleShot=True, interval=interval_ms)

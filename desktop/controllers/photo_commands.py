@@ -91,7 +91,7 @@ class PhotoCommands(QObject):
                 self._model.add_records(records)
                 self.enable()
 
-            self._tasks.run(Lane.READER, lambda: self._library.photos(ids), add)
+            self._tasks.run(Lane.READER, lambda: self._library.photos(ids), add, self._say)
 
     def chosen_ids(self) -> list[PhotoId]:
         """The photos that an action would act on; all of a closed stack."""
@@ -156,7 +156,7 @@ class PhotoCommands(QObject):
             if known is not None:
                 act(known)
             else:
-                self._tasks.run(Lane.READER, lambda: self._library.photos(ids), act)
+                self._tasks.run(Lane.READER, lambda: self._library.photos(ids), act, self._say)
 
         return run
 

@@ -29,4 +29,4 @@ class PlacesController(QObject):
 
     def open(self) -> None:
         """Look where photos were taken, and show it."""
-        self._latest.run(self._library.places, self._page.show_places)
+        self._latest.run(self._library.places, self._page.show_places, self._latest.complain)

@@ -136,7 +136,12 @@ class ServiceController(QObject):
         self.status_changed.emit(status)
 
     def _ask_status(self, _answer: object = None) -> None:
-        self._tasks.run(Lane.SERVICE, lambda: self._library.service().status(), self._show_status)
+        self._tasks.run(
+            Lane.SERVICE,
+            lambda: self._library.service().status(),
+            self._show_status,
+            self._tasks.complain,
+        )
 
     def _lost(self, _message: str) -> None:
         self._window.gallery.status_bar.show_problem(
@@ -177,7 +182,9 @@ class ServiceController(QObject):
 
     def _fill_failed(self) -> None:
         if self._failed is not None:
-            self._tasks.run(Lane.READER, self._library.failed, self._show_failed)
+            self._tasks.run(
+                Lane.READER, self._library.failed, self._show_failed, self._tasks.complain
+            )
 
     def _show_failed(self, records: list[PhotoRecord]) -> None:
         if self._failed is not None:

@@ -164,7 +164,7 @@ class SettingsController(QObject):
         if self._service.status is not None:
             self._show_status(self._service.status)
         self._ask_models()
-        self._tasks.run(Lane.READER, self._read, self._show_read)
+        self._tasks.run(Lane.READER, self._read, self._show_read, self._tasks.complain)
 
     def _read(self) -> tuple[dict[str, Any], StoredSizes]:
         values = {name: self._library.setting(name) for name in SERVICE_SETTINGS}

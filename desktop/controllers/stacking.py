@@ -107,7 +107,7 @@ class Stacking(QObject):
 
     def _compare(self) -> None:
         self._stale = False
-        self._latest.run(self._find, self._show)
+        self._latest.run(self._find, self._show, self._latest.complain)
 
     def _find(self) -> StackBook:
         """Blocks; runs on the lane."""

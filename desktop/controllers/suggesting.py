@@ -61,7 +61,10 @@ class Suggesting(QObject):
             return
         self._looked = True
         self._tasks.run(
-            Lane.IDEAS, lambda: find_ideas(self._library, lambda: self._going), self._show_ideas
+            Lane.IDEAS,
+            lambda: find_ideas(self._library, lambda: self._going),
+            self._show_ideas,
+            self._tasks.complain,
         )
 
     def remember(self) -> None:

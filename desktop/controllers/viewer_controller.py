@@ -11,7 +11,7 @@ from PySide6.QtGui import QImage, QPixmap
 from desktop.photo_details import PhotoDetails
 from desktop.queries import RegionQuery
 from desktop.sentences import error_sentence
-from desktop.tasks import Lane, Latest
+from desktop.tasks import Lane, Latest, ignore
 from desktop.thumbnails.decoding import thumbnail_image
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ class ViewerController(QObject):
         self._page.show_message("")
         self._page.canvas.show_nothing()
         self._page.draw_region(False)
-        self._records.run(lambda: self._library.photos([photo_id]), self._show)
+        self._records.run(lambda: self._library.photos([photo_id]), self._show, self._fail)
 
     def step(self, by: int) -> bool:
         """Go to the next photo, or back; False at the end of the list."""
@@ -136,7 +136,8 @@ class ViewerController(QObject):
         self._title()
         self._show_details(record)
         self.shown.emit()
-        self._thumbnails.run(lambda: self._thumbnail(record), self._show_thumbnail)
+        # Whatever keeps the thumbnail away, the photo itself comes next or says why not.
+        self._thumbnails.run(lambda: self._thumbnail(record), self._show_thumbnail, ignore)
         self._render(record, self._screen_side())
 
     def _title(self) -> None:

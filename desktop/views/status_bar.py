@@ -31,6 +31,7 @@ class StatusBar(QFrame):
     failed_asked = Signal()
     folders_asked = Signal()
     details_asked = Signal()
+    report_asked = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -45,12 +46,15 @@ class StatusBar(QFrame):
         self._toggle = IconButton(theme, "pause", 16)
         self._failed = ElidedButton("quiet")
         self._folders = button("quiet")
+        self._report = button("quiet")
+        self._report.hide()
         self._count = plain_label()
         self._lay_out()
         self._toggle.clicked.connect(self._ask_toggle)
         self._failed.clicked.connect(self.failed_asked)
         self._folders.clicked.connect(self.folders_asked)
         self._text.clicked.connect(self.details_asked)
+        self._report.clicked.connect(self._open_report)
         self.retranslate()
 
     @property
@@ -68,6 +72,12 @@ class StatusBar(QFrame):
         """Say that the service is not there."""
         self._problem = message
         self.retranslate()
+
+    def show_report(self, message: str, place: str) -> None:
+        """Say that something went wrong; a click leads to the report in `place`."""
+        self._report.setText(message)
+        self._report.setToolTip(place)
+        self._report.show()
 
     def show_photos(self, photos: PhotoList) -> None:
         """Say how many photos are shown, or were searched."""
@@ -116,6 +126,10 @@ class StatusBar(QFrame):
             return ""
         return self.tr("%Ln photo(s)", "", self._photos.photo_count)
 
+    def _open_report(self) -> None:
+        self._report.hide()
+        self.report_asked.emit()
+
     def _ask_toggle(self) -> None:
         paused = self._status is not None and self._status.state is ServiceState.PAUSED
         (self.resume_asked if paused else self.pause_asked).emit()
@@ -127,6 +141,7 @@ class StatusBar(QFrame):
         row.addWidget(self._bar)
         row.addWidget(self._text)
         row.addWidget(self._toggle)
+        row.addWidget(self._report)
         row.addStretch()
         row.addWidget(self._failed)
         row.addWidget(self._count)

@@ -1,4 +1,4 @@
-"""Where the service logs to. At the default level no line holds a path, a query or a place.
+"""Where service and window log to. At the default level no line holds a path, query or place.
 
 Our own messages name nothing of a person's. What others raise may: it is blotted out before it is
 written, whatever the level.
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from indexer.core.paths import LibraryPaths
 
@@ -35,13 +36,14 @@ _QUOTED_PATH = re.compile(
 """A path as errors quote it."""
 
 
-def set_up_logging(paths: LibraryPaths, *, also_terminal: bool) -> None:
+def set_up_logging(paths: LibraryPaths, *, also_terminal: bool, name: str = "service.log") -> None:
     """Log to rotated files of the library, readable by their owner only.
 
-    The level is INFO, or that of $PIXLORE_LOG_LEVEL.
+    `name`: each kind of process has files of its own, as two must not rotate the same ones. The
+    level is INFO, or that of $PIXLORE_LOG_LEVEL.
     """
     logging.raiseExceptions = False  # a full disk must not fill the terminal with our own lines
-    handlers: list[logging.Handler] = [_file_handler(paths)]
+    handlers: list[logging.Handler] = [_file_handler(paths.logs / name)]
     if also_terminal:
         handlers.append(logging.StreamHandler(sys.stderr))
     level = logging.getLevelName(os.environ.get(LEVEL_VARIABLE, "INFO").upper())
@@ -68,8 +70,7 @@ class DiscreetFormatter(logging.Formatter):
         return _QUOTED_PATH.sub("<path>", text)
 
 
-def _file_handler(paths: LibraryPaths) -> logging.Handler:
-    path = paths.logs / "service.log"
+def _file_handler(path: Path) -> logging.Handler:
     handler = _PrivateFileHandler(
         path, maxBytes=_FILE_BYTES, backupCount=_FILES_KEPT, encoding="utf-8"
     )

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from indexer import __version__
 from indexer.core.config import Timings, load_timings
+from indexer.core.crash_report import CrashReport
 from indexer.core.errors import PixloreError
 from indexer.core.instance_lock import InstanceLock
 from indexer.core.logging_setup import set_up_logging
@@ -30,6 +31,7 @@ from indexer.service.status_report import make_status
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from indexer.core.paths import LibraryPaths
     from indexer.core.types import FolderId, WatchedFolder
@@ -87,6 +89,8 @@ class Service:
             greeting={"version": __version__, "pid": os.getpid()},
         )
         self.recovered: tuple[str, ...] = ()
+        self.crashed: Path | None = None
+        """The report of the last service of this library, if it crashed."""
         self._news = threading.Event()
         self._wishes = Wishes()
         self._next_courtesy = 0.0
@@ -283,9 +287,13 @@ def run_service(
     if lock is None:
         log.info("Another service of this library runs already")
         return 0
+    crash_report = CrashReport(paths.logs, "service")
     try:
-        return _serve(Service(paths, timings, worker_command), idle_exit_s)
+        service = Service(paths, timings, worker_command)
+        service.crashed = crash_report.begin()
+        return _serve(service, idle_exit_s)
     finally:
+        crash_report.end()
         lock.release()
 
 

@@ -12,6 +12,7 @@ from indexer.ipc.status import FolderState, FolderStatus, Progress, ServiceState
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from indexer.core.types import WatchedFolder
     from indexer.pipeline.folder_health import FolderHealth
@@ -47,11 +48,16 @@ def make_status(service: Service) -> ServiceStatus:
         skipped=dict(service.scans.skipped()),
         problems=(
             *service.recovered,
+            *((_crash_sentence(service.crashed),) if service.crashed else ()),
             *(f"{folder.path}: {folder.message}" for folder in folders if folder.message),
             *service.scans.problems(),
             *((service.courtesy.problem,) if service.courtesy.problem else ()),
         ),
     )
+
+
+def _crash_sentence(report: Path) -> str:
+    return f"The background service ended unexpectedly. The report is in {report}."
 
 
 def folder_statuses(service: Service) -> tuple[FolderStatus, ...]:

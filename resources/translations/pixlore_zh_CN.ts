@@ -1230,6 +1230,17 @@
     </message>
 </context>
 <context>
+    <name>Reports</name>
+    <message>
+        <source>Pixlore ended unexpectedly last time. Show the report</source>
+        <translation>Pixlore 上次意外退出。显示报告</translation>
+    </message>
+    <message>
+        <source>Something went wrong in Pixlore. Show the report</source>
+        <translation>Pixlore 出现了错误。显示报告</translation>
+    </message>
+</context>
+<context>
     <name>SearchBar</name>
     <message>
         <source>Search your photos, or drop a picture here</source>
@@ -1388,6 +1399,10 @@
     <message>
         <source>{name} was damaged and there is no backup of it. Pixlore made a new one; the damaged file is kept as {aside}.</source>
         <translation>{name} 已损坏，且没有备份。Pixlore 已新建一个；损坏的文件保留为 {aside}。</translation>
+    </message>
+    <message>
+        <source>The background service ended unexpectedly. The report is in {report}.</source>
+        <translation>后台服务意外终止。报告位于 {report}。</translation>
     </message>
     <message>
         <source>Both names lead to one and the same file. Nothing was moved.</source>

@@ -20,7 +20,7 @@ from pytestqt.qtbot import QtBot
 from desktop.controllers.copying import copy_files
 from desktop.photo_details import PhotoDetails
 from desktop.single_instance import SingleInstance
-from desktop.tasks import Lane, Latest, Tasks
+from desktop.tasks import Lane, Latest, Tasks, ignore
 from desktop.thumbnails.cache import PixmapCache, ThumbnailKey
 from desktop.thumbnails.decoding import thumbnail_image
 from desktop.thumbnails.outdated import is_outdated, jpeg_size
@@ -49,10 +49,15 @@ def test_results_and_errors_come_back_on_the_main_thread(qtbot: QtBot) -> None:
         Lane.READER,
         threading.get_ident,
         lambda ident: heard.append((ident != main, threading.get_ident() == main)),
+        heard.append,
     )
-    tasks.run(Lane.READER, lambda: 1 // 0, failed=lambda error: heard.append(type(error)))
-    qtbot.waitUntil(lambda: heard == [(True, True), ZeroDivisionError])
+    tasks.run(Lane.READER, missing_file, ignore, lambda error: heard.append(type(error)))
+    qtbot.waitUntil(lambda: heard == [(True, True), FileNotFoundError])
     tasks.stop()
+
+
+def missing_file() -> None:
+    raise FileNotFoundError
 
 
 def test_only_the_latest_answer_counts_and_waiting_work_is_skipped(qtbot: QtBot) -> None:
@@ -68,7 +73,7 @@ def test_only_the_latest_answer_counts_and_waiting_work_is_skipped(qtbot: QtBot)
         return number
 
     for number in (1, 2, 3):
-        latest.run(lambda number=number: work(number), answers.append)
+        latest.run(lambda number=number: work(number), answers.append, ignore)
     gate.set()
     qtbot.waitUntil(lambda: answers == [3])
     assert ran[-1] == 3
@@ -79,9 +84,9 @@ def test_only_the_latest_answer_counts_and_waiting_work_is_skipped(qtbot: QtBot)
 def test_nothing_is_delivered_after_the_stop(qtbot: QtBot) -> None:
     tasks = Tasks()
     heard: list[int] = []
-    tasks.run(Lane.READER, lambda: 1, heard.append)
+    tasks.run(Lane.READER, lambda: 1, heard.append, ignore)
     tasks.stop()
-    tasks.run(Lane.READER, lambda: 2, heard.append)
+    tasks.run(Lane.READER, lambda: 2, heard.append, ignore)
     qtbot.wait(1)
     assert heard == []
 
