@@ -27,6 +27,7 @@ from desktop.controllers.query_chips import QueryChips
 from desktop.controllers.quick_key import QuickKey
 from desktop.controllers.removal import end_service, remove_all
 from desktop.controllers.reports import Reports
+from desktop.controllers.search_field import SearchField
 from desktop.controllers.service_controller import ServiceController
 from desktop.controllers.shelf_pages import Decisions, ShelfPages
 from desktop.controllers.stacking import Stacking
@@ -36,7 +37,7 @@ from desktop.indexer_client import IndexerClient
 from desktop.library import PhotoLibrary
 from desktop.mishaps import Mishaps
 from desktop.models.photo_list_model import PhotoListModel
-from desktop.queries import TextQuery
+from desktop.queries import inside, widened
 from desktop.settings import AfterClosing, Look, WindowSettings
 from desktop.stored_files import stacks_file
 from desktop.tasks import Lane, Tasks
@@ -132,9 +133,10 @@ class Desktop:
         self.presence = Presence(self.window, self.settings, self.client)
         self.quick_key = QuickKey(self.settings, self.window)
         self.advice = ModelAdvice(self.window.gallery.model_note, self.gallery, self.settings)
+        self.field = SearchField(self.window.gallery.search_bar, self.gallery)
         self.chips = QueryChips(self.window.gallery.chip_row, self.gallery)
         self.suggesting = Suggesting(
-            self.window.gallery.search_bar, self.gallery, self.settings, library, self.tasks
+            self.window.gallery.search_bar, self.field, self.settings, library, self.tasks
         )
         self.reports = Reports(
             self.window.gallery.status_bar, self.tasks, self.mishaps, outside, paths.logs
@@ -150,8 +152,7 @@ class Desktop:
         """
         if self._paths.user_db.exists():
             self.window.show_gallery()
-            query = self.settings.query
-            self.gallery.search(TextQuery(query) if query else None)
+            self.gallery.search(None)
         else:
             self.window.show_welcome()
         self.window.restoreGeometry(self.settings.geometry)
@@ -171,6 +172,7 @@ class Desktop:
         self.browsing.stop()
         self.pages.stop()
         self.stacking.stop()
+        self.field.stop()
         self.gallery.stop()
         self.viewer.close()
         self.client.stop()
@@ -199,9 +201,10 @@ class Desktop:
         self.raise_window([QUICK])
 
     def quick_search(self) -> None:
-        """Be ready for a query: what is typed next replaces what was searched for."""
-        self.close_photo()
-        self.window.gallery.search_bar.select_all()
+        """Be ready for a query of the whole library, which replaces what was searched for."""
+        if self.window.page is not self.window.welcome:
+            self.close_photo()
+            self.field.begin_anew()
 
     def choose_language(self, language: str) -> None:
         """Switch the language now and for later."""
@@ -209,6 +212,7 @@ class Desktop:
         self.translation.choose(language)
         self.actions.retranslate()
         self.gallery.retranslate()
+        self.field.retranslate()
         self.browsing.retranslate()
         self.viewer.retranslate()
         self.reasons.retranslate()
@@ -243,6 +247,10 @@ class Desktop:
         self.close_photo()
         self.gallery.search(query)
 
+    def search_here(self, query: Query) -> None:
+        """Search within what the gallery shows: the same place, the same filters."""
+        self.search(inside(self.gallery.query, query))
+
     def open_shelf(self, shelf: Shelf) -> None:
         """Show a page in the place of the photos."""
         self.search(None)
@@ -260,6 +268,11 @@ class Desktop:
         self.viewer.close()
         self.window.show_gallery()
         self.commands.enable()
+
+    def escape_photo(self) -> None:
+        """Leave one thing: the full screen, else the viewer."""
+        if not self.presentation.leave():
+            self.close_photo()
 
     @property
     def preferences(self) -> SettingsController:
@@ -337,13 +350,14 @@ class Desktop:
                 self.gallery.refresh()
             case NextStep.ALL_PHOTOS:
                 self.search(None)
+            case NextStep.WIDEN:
+                self.search(widened(self.gallery.query))
             case NextStep.FOLDERS:
                 self.service.open_folders()
 
     def remember(self) -> None:
-        """Keep for the next start how the window stands and what it shows."""
+        """Keep for the next start how the window stands."""
         if self._forgotten:
             return
         self.settings.geometry = self.window.saveGeometry()
-        self.settings.query = self.gallery.text
         self.settings.save()

@@ -29,6 +29,7 @@ def _connect_window(desktop: Desktop) -> None:
     window.dropped.connect(desktop.arrivals.take)
     window.pasted.connect(desktop.arrivals.paste)
     window.viewer.closed.connect(desktop.close_photo)
+    window.viewer.escaped.connect(desktop.escape_photo)
     window.settings_asked.connect(desktop.open_settings)
     window.shortcuts_asked.connect(desktop.open_shortcuts)
     window.quit_asked.connect(desktop.presence.quit)
@@ -46,9 +47,12 @@ def _connect_coming_forward(desktop: Desktop) -> None:
 
 
 def _connect_queries(desktop: Desktop) -> None:
-    for part in (desktop.browsing, desktop.viewer, desktop.pages, desktop.commands):
+    for part in (desktop.browsing, desktop.pages):
         part.query_chosen.connect(desktop.search)
-    desktop.arrivals.query_made.connect(desktop.search)
+    desktop.viewer.query_chosen.connect(desktop.search_here)
+    desktop.commands.query_chosen.connect(desktop.search_here)
+    desktop.arrivals.query_made.connect(desktop.search_here)
+    desktop.arrivals.query_given.connect(desktop.search)
     desktop.arrivals.folder_brought.connect(desktop.service.offer_folder)
     desktop.browsing.shelf_chosen.connect(desktop.open_shelf)
     desktop.gallery.shown.connect(lambda: desktop.browsing.show_query(desktop.gallery.query))

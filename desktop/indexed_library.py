@@ -6,6 +6,8 @@ import logging
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from desktop.duplicate_groups import read_duplicates
 from desktop.library import Shelves
 from desktop.photo_list import PhotoList
@@ -32,13 +34,12 @@ from indexer.api import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import numpy as np
     import numpy.typing as npt
 
     from desktop.duplicate_groups import Duplicates
     from desktop.photo_list import Aspects, Ids
     from desktop.places import PlaceLine
-    from desktop.queries import PictureQuery, Query
+    from desktop.queries import PictureQuery, Query, Scope
     from indexer.api import (
         Explanation,
         GoOn,
@@ -76,20 +77,16 @@ class IndexedLibrary:
     def search(self, query: Query) -> PhotoList:
         """Every searchable photo, best first; places to look give theirs newest first."""
         match query:
-            case FolderQuery(path):
-                return _by_time(self._shapes.newest_of(self._library.reader.ids_below(path)))
-            case FavouritesQuery():
-                reader = self._library.reader
-                chosen = reader.ids_with_content(reader.favourites())
-                return _by_time(self._shapes.newest_of(chosen))
-            case TextQuery(text):
-                return self._found(text)
+            case FolderQuery() | FavouritesQuery():
+                return _by_time(self._shapes.newest_of(self._ids_in(query)))
+            case TextQuery(text, within):
+                return self._found(text, within)
             case _:
                 return self._ranked(query)
 
-    def _found(self, text: str) -> PhotoList:
+    def _found(self, text: str, within: Scope | None) -> PhotoList:
         """The answer to a typed query: ranked by its words, or newest first without any."""
-        found = self._library.find(text)
+        found = self._library.find(text, among=self._among(within))
         if any(chip.ranks for chip in found.parse.chips):
             photos = self._list_of(found.ranking)
         else:
@@ -97,11 +94,27 @@ class IndexedLibrary:
         return replace(photos, parse=found.parse)
 
     def _ranked(self, query: PictureQuery) -> PhotoList:
+        among = self._among(query.within)
         if query.words:
             region = query.region if isinstance(query, RegionQuery) else None
-            found = self._library.find_similar(query.path, query.words, region=region)
-            return self._list_of(found.ranking)
-        return self._list_of(self._library.engine.rank(self._vector_of(query)))
+            found = self._library.find_similar(query.path, query.words, region=region, among=among)
+            return replace(self._list_of(found.ranking), parse=found.parse)
+        vector = self._vector_of(query)
+        return self._list_of(self._library.engine.rank(vector, photo_ids=among))
+
+    def _among(self, scope: Scope | None) -> Ids | None:
+        """The photos that may be found; None for all."""
+        return None if scope is None else self._ids_in(scope)
+
+    def _ids_in(self, scope: Scope) -> Ids:
+        reader = self._library.reader
+        if not reader.exists():
+            return np.empty(0, np.int64)
+        match scope:
+            case FolderQuery(path):
+                return reader.ids_below(path)
+            case FavouritesQuery():
+                return reader.ids_with_content(reader.favourites())
 
     def _list_of(self, ranking: Ranking) -> PhotoList:
         return PhotoList(
@@ -150,9 +163,9 @@ class IndexedLibrary:
         """Photos that are there more than once; takes seconds for a large library."""
         return read_duplicates(self._library, go_on)
 
-    def explain(self, text: str, path: str) -> Explanation:
-        """Why a photo is, or is not, among the hits of a typed query."""
-        return self._library.explain(text, path)
+    def explain(self, text: str, path: str, within: Scope | None = None) -> Explanation:
+        """Why a photo is, or is not, among the hits of a query typed in that place."""
+        return self._library.explain(text, path, among=self._among(within))
 
     def places(self) -> Sequence[PlaceLine]:
         """The countries and cities that photos were taken in."""
@@ -197,11 +210,11 @@ class IndexedLibrary:
 
     def _vector_of(self, query: PictureQuery) -> QueryVector:
         match query:
-            case SimilarQuery(photo_id):
+            case SimilarQuery(photo_id=photo_id):
                 return self._library.queries.of_indexed(photo_id)
-            case FileQuery(path):
+            case FileQuery(path=path):
                 return self._library.queries.of_photo(path)
-            case RegionQuery(path, region):
+            case RegionQuery(path=path, region=region):
                 return self._library.queries.of_photo(path, region)
 
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from desktop.duplicate_groups import Duplicates
     from desktop.photo_list import PhotoList
     from desktop.places import PlaceLine
-    from desktop.queries import Query
+    from desktop.queries import Query, Scope
     from indexer.api import Explanation, GoOn, PhotoId, PhotoRecord, RenderedPhoto, ServiceClient
 
 
@@ -61,8 +61,8 @@ class PhotoLibrary(Protocol):
         """Photos that are there more than once; takes seconds for a large library."""
         ...
 
-    def explain(self, text: str, path: str) -> Explanation:
-        """Why a photo is, or is not, among the hits of a typed query."""
+    def explain(self, text: str, path: str, within: Scope | None = None) -> Explanation:
+        """Why a photo is, or is not, among the hits of a query typed in that place."""
         ...
 
     def places(self) -> Sequence[PlaceLine]:

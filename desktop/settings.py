@@ -60,6 +60,7 @@ class WindowSettings:
         path = data_dir / "window.ini"
         _make_private(path)
         self._store = QSettings(str(path), QSettings.Format.IniFormat)
+        self._store.remove("query")  # earlier versions kept the last search here
 
     @property
     def geometry(self) -> QByteArray:
@@ -70,15 +71,6 @@ class WindowSettings:
     @geometry.setter
     def geometry(self, value: QByteArray) -> None:
         self._store.setValue("geometry", value)
-
-    @property
-    def query(self) -> str:
-        """The text last searched for."""
-        return self._text("query")
-
-    @query.setter
-    def query(self, value: str) -> None:
-        self._store.setValue("query", value)
 
     @property
     def recent(self) -> list[str]:

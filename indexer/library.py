@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from indexer.search.near_pairs import GoOn
     from indexer.search.query_vectors import Box
     from indexer.search.typed import Found
+    from indexer.store.compact_index import PhotoIds
     from indexer.store.searches import SavedSearch
     from indexer.store.verdicts import Verdict
 
@@ -130,15 +131,17 @@ class Library:
         *,
         today: date | None = None,
         folder_ids: Collection[FolderId] | None = None,
+        among: PhotoIds | None = None,
     ) -> Found:
         """Photos for a typed query: words, fields, dates, `like:` and `#concept`.
 
-        Parts that cannot be understood are left out; `Found.parse.mistakes` names them.
+        Parts that cannot be understood are left out; `Found.parse.mistakes` names them. With
+        `among`, only these photos are searched.
 
         Raises:
             QueryError: nothing of it can be searched for.
         """
-        return self.typed.find(parse(text, today), folder_ids=folder_ids)
+        return self.typed.find(parse(text, today), folder_ids=folder_ids, among=among)
 
     def find_similar(
         self,
@@ -147,19 +150,27 @@ class Library:
         *,
         region: Box | None = None,
         folder_ids: Collection[FolderId] | None = None,
+        among: PhotoIds | None = None,
     ) -> Found:
         """Photos like a photo or a region of it, and like the words of a typed query beside it."""
         parsed = parse(text)
         alone = not any(chip.ranks for chip in parsed.chips)
         space = None if alone else SpaceKind.JOINT
         query = self.queries.of_photo(photo, region, space=space)
-        return self.typed.find(parsed, also=[(1.0, query)], folder_ids=folder_ids)
+        return self.typed.find(parsed, also=[(1.0, query)], folder_ids=folder_ids, among=among)
 
-    def explain(self, text: str, photo: str | PhotoId, *, today: date | None = None) -> Explanation:
+    def explain(
+        self,
+        text: str,
+        photo: str | PhotoId,
+        *,
+        today: date | None = None,
+        among: PhotoIds | None = None,
+    ) -> Explanation:
         """Why a photo (absolute path, or in the index) is a hit of a typed query, or is none."""
         path = photo if isinstance(photo, str) else self._path_of(photo)
         explainer = Explainer(self.reader, self.typed, self._why_absent)
-        return explainer.explain(parse(text, today), path)
+        return explainer.explain(parse(text, today), path, among=among)
 
     def new_hits(self, saved: SavedSearch) -> int:
         """How many likely hits of a saved search were indexed since it was last looked at."""

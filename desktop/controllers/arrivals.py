@@ -21,6 +21,9 @@ class Arrivals(QObject):
     """Turns them into queries and folders to add. Main thread only."""
 
     query_made = Signal(object)
+    """By a picture that was dropped or pasted here."""
+    query_given = Signal(object)
+    """By a photo on the command line."""
     folder_brought = Signal(str)
 
     def __init__(self, tasks: Tasks, parent: QObject | None = None) -> None:
@@ -54,7 +57,7 @@ class Arrivals(QObject):
         for path in paths:
             absolute = str(Path(path).absolute())
             if Path(absolute).is_file() and format_of(absolute) is not None:
-                self.query_made.emit(FileQuery(absolute))
+                self.query_given.emit(FileQuery(absolute))
                 return
         self._take_folder([str(Path(path).absolute()) for path in paths])
 

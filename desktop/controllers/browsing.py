@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QLocale, QObject, QTimer, Signal
 
 from desktop.library import Shelves
-from desktop.queries import FavouritesQuery, FolderQuery, TextQuery
+from desktop.queries import FavouritesQuery, FolderQuery, TextQuery, scope_of
 from desktop.shelf import Shelf
 from desktop.tasks import Lane, Latest
 from desktop.views.sidebar import Entry, Group
@@ -57,8 +57,14 @@ class Browsing(QObject):
             self._waiting.start()
 
     def show_query(self, query: Query | None) -> None:
-        """Mark the place that the gallery shows."""
-        self._page.sidebar.show_current(self._page.shelf or query)
+        """Mark what the gallery shows: its query, else the place that it searches."""
+        shelf, scope = self._page.shelf, scope_of(query)
+        if shelf is not None:
+            self._page.sidebar.show_current(shelf)
+        elif scope is not None:
+            self._page.sidebar.show_current(query, scope)
+        else:
+            self._page.sidebar.show_current(query)
 
     def retranslate(self) -> None:
         """Name everything in the current language."""

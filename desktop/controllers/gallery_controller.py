@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,7 +9,7 @@ from PySide6.QtCore import QModelIndex, QObject, QTimer, Signal
 
 from desktop.controllers.gallery_states import GalleryStates
 from desktop.photo_list import PhotoList
-from desktop.queries import FileQuery, PictureQuery, Query, RegionQuery, SimilarQuery, TextQuery
+from desktop.queries import TextQuery, scope_of, words_of
 from desktop.tasks import Lane, Latest
 from indexer.api import parse
 
@@ -22,11 +20,11 @@ if TYPE_CHECKING:
     from desktop.controllers.stacking import Stacking
     from desktop.library import PhotoLibrary
     from desktop.models.photo_list_model import PhotoListModel
+    from desktop.queries import Query, Scope
     from desktop.tasks import Tasks
     from desktop.views.gallery_page import GalleryPage
     from indexer.api import Parse, PhotoId, ServiceStatus
 
-DEBOUNCE_MS = 180
 REFRESH_MS = 700
 """The least time between two refreshes while photos stream in."""
 _LOADING_AFTER_MS = 700
@@ -35,6 +33,8 @@ _LOADING_AFTER_MS = 700
 class GalleryController(QObject):
     """Owns the current query and the list of photos. Main thread only."""
 
+    query_changed = Signal()
+    """Another query is asked; its answer comes with `shown`."""
     shown = Signal()
 
     def __init__(
@@ -59,16 +59,10 @@ class GalleryController(QObject):
         self._status: ServiceStatus | None = None
         self._failed = False
         self._latest = Latest(tasks, Lane.QUERY)
-        self._typing = self._timer(DEBOUNCE_MS, self._search_typed)
         self._refreshing = self._timer(REFRESH_MS, self.refresh)
         self._slow = self._timer(_LOADING_AFTER_MS, lambda: self._states.show_loading(self._status))
         model.records_wanted.connect(self._fetch)
         stacking.changed.connect(self._fold_again)
-        bar = page.search_bar
-        bar.text_edited.connect(lambda: self._typing.start())
-        bar.submitted.connect(self._submit)
-        bar.cleared.connect(lambda: self.search(None))
-        bar.picture_removed.connect(self._leave_picture)
 
     @property
     def query(self) -> Query | None:
@@ -91,21 +85,22 @@ class GalleryController(QObject):
         return self._query.text if isinstance(self._query, TextQuery) else ""
 
     @property
+    def scope(self) -> Scope | None:
+        """The part of the library that is searched or shown; None is all of it."""
+        return scope_of(self._query)
+
+    @property
     def parse(self) -> Parse:
-        """How its text was understood, with what was searched for instead once that is known."""
+        """How its words were understood, with what was searched for instead once that is known."""
         found = self._found.parse
-        typed = parse(self.text)
+        typed = parse(words_of(self._query))
         return found if found is not None and found.text == typed.text else typed
 
     def search(self, query: Query | None) -> None:
         """Show the answer to `query`."""
-        self._typing.stop()
         self._page.show_shelf(None)
         self._query = query
-        self._page.search_bar.show_picture(self._picture_name(query))
-        text = _words(query)
-        if self._page.search_bar.text.strip() != text:
-            self._page.search_bar.set_text(text)
+        self.query_changed.emit()
         self.refresh()
 
     def refresh(self) -> None:
@@ -148,27 +143,8 @@ class GalleryController(QObject):
     def stop(self) -> None:
         """Drop whatever is under way."""
         self._latest.cancel()
-        for timer in (self._typing, self._refreshing, self._slow):
+        for timer in (self._refreshing, self._slow):
             timer.stop()
-
-    def _search_typed(self) -> None:
-        """Search for what stands in the field, beside the picture if there is one."""
-        text = self._page.search_bar.text.strip()
-        if isinstance(self._query, PictureQuery):
-            self.search(replace(self._query, words=text))
-        elif text:
-            self.search(TextQuery(text))
-        elif isinstance(self._query, TextQuery):
-            self.search(None)
-
-    def _leave_picture(self) -> None:
-        """Search for the words alone, or show all photos."""
-        text = self._page.search_bar.text.strip()
-        self.search(TextQuery(text) if text else None)
-
-    def _submit(self) -> None:
-        self._search_typed()
-        self._page.search_bar.left_downwards.emit()
 
     def _show(self, photos: PhotoList) -> None:
         self._slow.stop()
@@ -216,17 +192,9 @@ class GalleryController(QObject):
         self._failed = True
         self._shown_query = self._query
         self._fold(PhotoList())
-        self._states.show_error(error)
+        told = any(chip.message == str(error) for chip in self.parse.mistakes)
+        self._states.show_error(error, told=told)
         self.shown.emit()
-
-    def _picture_name(self, query: Query | None) -> str:
-        match query:
-            case FileQuery(temporary=True):
-                return self.tr("Pasted picture")
-            case SimilarQuery() | FileQuery() | RegionQuery():
-                return PurePath(query.path).name
-            case _:
-                return ""
 
     def _fetch(self, ids: list[PhotoId]) -> None:
         self._tasks.run(
@@ -240,14 +208,3 @@ class GalleryController(QObject):
         timer = QTimer(self, singleShot=True, interval=interval_ms)
         timer.timeout.connect(callback)
         return timer
-
-
-def _words(query: Query | None) -> str:
-    """What stands in the search field beside the picture."""
-    match query:
-        case TextQuery(text):
-            return text
-        case SimilarQuery() | FileQuery() | RegionQuery():
-            return query.words
-        case _:
-            return ""

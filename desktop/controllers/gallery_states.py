@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from desktop.queries import FavouritesQuery, FolderQuery
+from desktop.queries import FavouritesQuery, FolderQuery, scope_of
 from desktop.sentences import error_sentence
-from indexer.api import ServiceState, ServiceUnavailable
+from indexer.api import QueryError, ServiceState, ServiceUnavailable
 
 if TYPE_CHECKING:
     from desktop.queries import Query
@@ -25,6 +25,8 @@ class NextStep(Enum):
     FOLDERS = auto()
     RETRY = auto()
     ALL_PHOTOS = auto()
+    WIDEN = auto()
+    """The same search in the whole library."""
 
 
 class GalleryStates(QObject):
@@ -56,8 +58,14 @@ class GalleryStates(QObject):
         else:
             self._show_without_photos(query)
 
-    def show_error(self, error: Exception) -> None:
-        """A search that failed."""
+    def show_error(self, error: Exception, *, told: bool) -> None:
+        """A search that failed. `told`: the chips of the query say why."""
+        if isinstance(error, QueryError):
+            self.next_step = NextStep.ALL_PHOTOS
+            text = "" if told else error_sentence(error)
+            title, step = self.tr("This search did not work"), self.tr("Show all photos")
+            self._page.show_state("warning", title, text, step)
+            return
         self.next_step = NextStep.RETRY
         lost = isinstance(error, ServiceUnavailable)
         title = (
@@ -101,6 +109,14 @@ class GalleryStates(QObject):
                     self.tr("No photos in this folder"),
                     self.tr("Photos that are copied into it appear here by themselves."),
                     everything,
+                )
+            case _ if scope_of(query) is not None:
+                self.next_step = NextStep.WIDEN
+                self._page.show_state(
+                    "search",
+                    self.tr("No photo here fits this search"),
+                    self.tr("Only a part of your photos was searched."),
+                    self.tr("Search all photos"),
                 )
             case _:
                 self._page.show_state(

@@ -72,10 +72,10 @@ class MatchReasons(QObject):
         return self._words.ranked(index.data(PhotoRole.SCORE), index.data(PhotoRole.STRENGTH))
 
     def _explain(self, text: str) -> None:
-        record = self._viewer.record
+        record, scope = self._viewer.record, self._gallery.scope
         if record is not None:
             self._latest.run(
-                lambda: self._library.explain(text, record.path), self._show, self._fail
+                lambda: self._library.explain(text, record.path, scope), self._show, self._fail
             )
 
     def _show(self, explanation: Explanation) -> None:

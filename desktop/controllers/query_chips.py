@@ -1,4 +1,4 @@
-"""Shows how a typed query was understood, and takes parts of it away."""
+"""Shows how a typed query was understood, and takes parts of it away or corrects them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from desktop.queries import TextQuery
+from desktop.queries import with_words
 from desktop.sentences import sentence
 from desktop.views.chip_row import ChipLook
 
@@ -24,14 +24,20 @@ class QueryChips(QObject):
         self._row = row
         self._gallery = gallery
         row.removal_asked.connect(self._remove)
+        row.correction_asked.connect(self._correct)
         gallery.shown.connect(self._show)
 
     def _show(self) -> None:
         self._row.show_chips(chip_looks(self._gallery.parse))
 
     def _remove(self, place: int) -> None:
-        text = self._gallery.parse.without(place)
-        self._gallery.search(TextQuery(text) if text.strip() else None)
+        self._search(self._gallery.parse.without(place))
+
+    def _correct(self, place: int) -> None:
+        self._search(self._gallery.parse.with_suggestion(place))
+
+    def _search(self, text: str) -> None:
+        self._gallery.search(with_words(self._gallery.query, text.strip()))
 
 
 def chip_looks(parsed: Parse) -> tuple[ChipLook, ...]:
@@ -43,6 +49,7 @@ def chip_looks(parsed: Parse) -> tuple[ChipLook, ...]:
             chip.understood,
             sentence(chip.message),
             told=not chip.understood or chip.corrected,
+            meant=chip.suggestion,
         )
         for place, chip in enumerate(parsed.chips)
         if chip.kind != "meaning" or chip.negated or chip.weight != 1.0

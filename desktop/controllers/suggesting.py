@@ -14,12 +14,11 @@ from desktop.models.suggestions import (
     remembered,
     suggestions,
 )
-from desktop.queries import TextQuery
 from desktop.tasks import Lane
 from indexer.api import ServiceState, completions
 
 if TYPE_CHECKING:
-    from desktop.controllers.gallery_controller import GalleryController
+    from desktop.controllers.search_field import SearchField
     from desktop.library import PhotoLibrary
     from desktop.settings import WindowSettings
     from desktop.tasks import Tasks
@@ -35,14 +34,14 @@ class Suggesting(QObject):
     def __init__(
         self,
         bar: SearchBar,
-        gallery: GalleryController,
+        field: SearchField,
         settings: WindowSettings,
         library: PhotoLibrary,
         tasks: Tasks,
     ) -> None:
         super().__init__(bar)
         self._bar = bar
-        self._gallery = gallery
+        self._field = field
         self._settings = settings
         self._library = library
         self._tasks = tasks
@@ -96,7 +95,7 @@ class Suggesting(QObject):
             self._bar.set_text(text)  # a field still needs its value
             self._offer()
             return
-        self._gallery.search(TextQuery(text))
+        self._field.search_words(text)
         self.remember()
 
 

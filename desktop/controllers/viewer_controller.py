@@ -58,6 +58,7 @@ class ViewerController(QObject):
         self._pixels = Latest(tasks, Lane.RENDER)
         page.step_asked.connect(self.step)
         page.step_in_stack_asked.connect(self.step_in_stack)
+        page.end_asked.connect(self.go_to_end)
         page.canvas.zoomed_in.connect(self._want_full)
         page.canvas.region_drawn.connect(self._search_region)
         model.modelReset.connect(self._follow)
@@ -97,6 +98,12 @@ class ViewerController(QObject):
             return False
         self.open(row)
         return True
+
+    def go_to_end(self, end: int) -> None:
+        """Go to the first photo of the list (-1), or to the last one (1)."""
+        rows = self._model.rowCount(QModelIndex())
+        if self._photo_id is not None and rows:
+            self.open(0 if end < 0 else rows - 1)
 
     def step_in_stack(self, by: int) -> None:
         """Go to another photo of the closed stack that the row stands for."""

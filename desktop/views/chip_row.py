@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton
 
 from desktop.views.elided import ElidedButton, ElidedLabel
+from desktop.views.parts import button
 
 
 class ChipLook(NamedTuple):
@@ -21,12 +22,18 @@ class ChipLook(NamedTuple):
     understood: bool
     message: str
     told: bool
+    meant: str = ""
+    """For a mistake: what was probably meant."""
 
 
 class ChipRow(QFrame):
-    """Hidden while there is nothing to show. A click on a chip takes that part away."""
+    """Hidden while there is nothing to show. A click on a chip takes that part away.
+
+    What was probably meant by the mistake that is told stands beside it, and a click takes it.
+    """
 
     removal_asked = Signal(int)
+    correction_asked = Signal(int)
 
     def __init__(self) -> None:
         super().__init__()
@@ -34,17 +41,27 @@ class ChipRow(QFrame):
         self._chips: tuple[ChipLook, ...] = ()
         self._buttons: list[QPushButton] = []
         self._message = ElidedLabel("muted")
+        self._told: ChipLook | None = None
+        self._correction = button("link")
+        self._correction.clicked.connect(self._ask_correction)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(24, 8, 24, 8)
         self._row.setSpacing(8)
         self._row.addWidget(self._message)
+        self._row.addWidget(self._correction)
         self._row.addStretch()
+        self.retranslate()
         self.hide()
 
     @property
     def buttons(self) -> list[QPushButton]:
         """The chips in their order."""
         return self._buttons
+
+    @property
+    def correction(self) -> QPushButton:
+        """The button with what was probably meant; hidden where nothing is known."""
+        return self._correction
 
     def show_chips(self, chips: tuple[ChipLook, ...]) -> None:
         """Show these parts."""
@@ -63,8 +80,12 @@ class ChipRow(QFrame):
     def retranslate(self) -> None:
         """Set every text in the current language."""
         wrong_first = sorted(self._chips, key=lambda chip: chip.understood)
-        messages = [chip.message for chip in wrong_first if chip.told and chip.message]
-        self._message.setText(messages[0] if messages else "")
+        self._told = next((chip for chip in wrong_first if chip.told and chip.message), None)
+        self._message.setText(self._told.message if self._told else "")
+        meant = self._told.meant if self._told else ""
+        self._correction.setText(meant)
+        self._correction.setAccessibleName(self.tr("Search for {query}").format(query=meant))
+        self._correction.setVisible(bool(meant))
         for chip, shown in zip(self._chips, self._buttons, strict=True):
             shown.setText(self.tr("{part}  ×").format(part=chip.text))
             shown.setAccessibleName(self.tr("Take away {part}").format(part=chip.text))
@@ -75,6 +96,10 @@ class ChipRow(QFrame):
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
         super().changeEvent(event)
+
+    def _ask_correction(self) -> None:
+        if self._told is not None:
+            self.correction_asked.emit(self._told.place)
 
     def _make(self, chip: ChipLook) -> QPushButton:
         made = ElidedButton("chip" if chip.understood else "mistake")

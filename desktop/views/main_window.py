@@ -70,7 +70,7 @@ class MainWindow(QMainWindow):
         self._bind(QKeySequence("F1"), self.shortcuts_asked.emit)
         self._bind(QKeySequence("Ctrl+Q"), self.quit_asked.emit)
         self._bind(QKeySequence(QKeySequence.StandardKey.Paste), self.pasted.emit)
-        leave = self._bind(QKeySequence("Escape"), gallery.search_bar.clear, gallery.grid)
+        leave = self._bind(QKeySequence("Escape"), self._step_back, gallery.grid)
         leave.setContext(Qt.ShortcutContext.WidgetShortcut)
         self._bind(QKeySequence(SIDEBAR_KEY), gallery.toggle_sidebar)
 
@@ -141,6 +141,14 @@ class MainWindow(QMainWindow):
         menu.addActions(self._actions.all)
         menu.exec(grid.viewport().mapToGlobal(point))
         menu.deleteLater()
+
+    def _step_back(self) -> None:
+        """Leave one thing: a selection of several photos, else a part of the search."""
+        grid = self.gallery.grid
+        if len(grid.selectionModel().selectedIndexes()) > 1:
+            grid.clearSelection()
+        elif not self.gallery.search_bar.step_back():
+            self.gallery.search_bar.setFocus()
 
     def _find(self) -> None:
         self.left_photo.emit()

@@ -1,4 +1,4 @@
-"""The search field, with a chip for a picture that is searched by."""
+"""The search field, with chips for a picture that is searched by and the place that is searched."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit
 
-from desktop.views.elided import ElidedLabel
 from desktop.views.parts import IconButton, IconLabel
+from desktop.views.search_chip import SearchChip
 from desktop.views.suggestion_list import SuggestionList
 from desktop.views.text_scale import scaled, text_scale
 
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
 _HEIGHT = 42
 _WIDEST = 680
-_CHIP_WIDTH = 220
-_CHIP_HEIGHT = 28
 
 
 class SearchBar(QFrame):
@@ -31,9 +29,12 @@ class SearchBar(QFrame):
     text_edited = Signal(str)
     submitted = Signal()
     cleared = Signal()
+    """The words were taken away; picture and place stay."""
     picture_pasted = Signal()
     picture_removed = Signal()
-    """The chip of the picture was closed; the words stay."""
+    """The chip of the picture was closed; words and place stay."""
+    scope_removed = Signal()
+    """The chip of the place was closed; words and picture stay."""
     left_downwards = Signal()
     suggestions_asked = Signal()
     suggestion_taken = Signal(str)
@@ -44,10 +45,8 @@ class SearchBar(QFrame):
         self._field = QLineEdit(frame=False)
         self._field.setObjectName("searchField")
         self._clear = IconButton(theme, "close", 16)
-        self._chip = QFrame()
-        self._chip.setObjectName("pictureChip")
-        self._chip_name = ElidedLabel()
-        self._chip_remove = IconButton(theme, "close", 12)
+        self.scope_chip = SearchChip(theme, "folder")
+        self.picture_chip = SearchChip(theme, "image")
         self._theme = theme
         self._example = ""
         self._list: SuggestionList | None = None
@@ -60,9 +59,9 @@ class SearchBar(QFrame):
         self._field.textChanged.connect(self._show_clear)
         self._field.returnPressed.connect(self.submitted)
         self._clear.clicked.connect(self.clear)
-        self._chip_remove.clicked.connect(self.picture_removed)
+        self.picture_chip.removed.connect(self.picture_removed)
+        self.scope_chip.removed.connect(self.scope_removed)
         self._field.setAcceptDrops(False)
-        self._chip.hide()
         self._clear.hide()
         self.retranslate()
 
@@ -77,15 +76,32 @@ class SearchBar(QFrame):
 
     def show_picture(self, name: str) -> None:
         """Show the chip of a picture; an empty name hides it."""
-        self._chip_name.setText(name)
-        self._chip.setVisible(bool(name))
+        self.picture_chip.show_name(name)
+        self.retranslate()
+
+    def show_scope(self, icon: str, name: str, path: str) -> None:
+        """Show the chip of the place that is searched; an empty name hides it."""
+        self.scope_chip.show_name(name, icon, path)
         self.retranslate()
 
     def clear(self) -> None:
-        """Take away the text and the picture."""
+        """Take away the text; picture and place have buttons of their own."""
         self._field.clear()
         self.cleared.emit()
         self._field.setFocus()
+
+    def step_back(self) -> bool:
+        """Take one thing away: the text, else the picture, else the place; False: all are gone."""
+        if self.text:
+            self._field.clear()
+            self.cleared.emit()
+        elif self.picture_chip.name:
+            self.picture_removed.emit()
+        elif self.scope_chip.name:
+            self.scope_removed.emit()
+        else:
+            return False
+        return True
 
     def show_example(self, text: str) -> None:
         """Name a query that finds something, while the field is empty."""
@@ -121,11 +137,14 @@ class SearchBar(QFrame):
         self._field.setPlaceholderText(self._placeholder())
         self._field.setAccessibleName(self.tr("Search photos"))
         self._clear.set_name(self.tr("Clear search"))
-        self._chip_remove.set_name(self.tr("Stop searching by this picture"))
+        self.picture_chip.remove_button.set_name(self.tr("Stop searching by this picture"))
+        self.scope_chip.remove_button.set_name(self.tr("Search all photos instead"))
 
     def _placeholder(self) -> str:
-        if not self._chip.isHidden():
+        if self.picture_chip.name:
             return self.tr("Add words, for example: at night")
+        if self.scope_chip.name:
+            return self.tr("Search in {place}").format(place=self.scope_chip.name)
         if self._example:
             return self.tr("Search your photos, for example: {query}").format(query=self._example)
         return self.tr("Search your photos, or drop a picture here")
@@ -158,8 +177,7 @@ class SearchBar(QFrame):
         if event.key() == Qt.Key.Key_Down:
             self.left_downwards.emit()
             return True
-        if event.key() == Qt.Key.Key_Escape and (self.text or not self._chip.isHidden()):
-            self.clear()
+        if event.key() == Qt.Key.Key_Escape and self.step_back():
             return True
         if event.matches(QKeySequence.StandardKey.Paste) and _picture_on_clipboard():
             self.picture_pasted.emit()
@@ -189,24 +207,17 @@ class SearchBar(QFrame):
     def _fit_text(self) -> None:
         self.setFixedHeight(scaled(_HEIGHT))
         self.setMaximumWidth(scaled(_WIDEST))
-        self._chip.setFixedHeight(scaled(_CHIP_HEIGHT))
-        self._chip_name.setMaximumWidth(scaled(_CHIP_WIDTH))
 
     def _show_clear(self, text: str) -> None:
         self._clear.setVisible(bool(text))
 
     def _lay_out(self, theme: Theme) -> None:
-        chip = QHBoxLayout(self._chip)
-        chip.setContentsMargins(10, 0, 2, 0)
-        chip.setSpacing(6)
-        chip.addWidget(IconLabel(theme, "image", 16, "accent"))
-        chip.addWidget(self._chip_name)
-        chip.addWidget(self._chip_remove)
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 0, 8, 0)
         row.setSpacing(10)
         row.addWidget(IconLabel(theme, "search", 20, "muted"))
-        row.addWidget(self._chip)
+        row.addWidget(self.scope_chip)
+        row.addWidget(self.picture_chip)
         row.addWidget(self._field, 1)
         row.addWidget(self._clear)
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QIcon, QStandardItem, QStandardItemModel
+from PySide6.QtCore import QEvent, QItemSelectionModel, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QIcon, QKeyEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QTreeView, QVBoxLayout
 
 from desktop.views import icons
+from desktop.views.menu_keys import is_menu_key
 from desktop.views.sidebar_delegate import NOTE_ROLE, SidebarDelegate
 from desktop.views.text_scale import scaled, text_scale
 
@@ -51,6 +52,7 @@ class Sidebar(QFrame):
 
     chosen = Signal(object)
     menu_asked = Signal(object, object)
+    """An entry's key, and the place on the screen for its menu."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -60,7 +62,7 @@ class Sidebar(QFrame):
         self._groups: list[Group] = []
         self._model = QStandardItemModel(self)
         self._tree = QTreeView()
-        self._current: object = None
+        self._shown: tuple[object, ...] = ()
         self._lay_out()
         self._tree.clicked.connect(self._choose)
         self._tree.activated.connect(self._choose)
@@ -80,6 +82,7 @@ class Sidebar(QFrame):
             return
         closed = {index.data() for index in self._indexes() if not self._tree.isExpanded(index)}
         known = {index.data() for index in self._indexes()}
+        at = self._tree.currentIndex().data(_KEY_ROLE)
         self._groups = list(groups)
         self._model.clear()
         for group in self._groups:
@@ -88,16 +91,32 @@ class Sidebar(QFrame):
             first_level = not index.parent().isValid()
             opened = index.data() not in closed if index.data() in known else first_level
             self._tree.setExpanded(index, opened)
-        self.show_current(self._current)
+        self.show_current(*self._shown)
+        place = self._index_of(at)
+        if self._tree.hasFocus() and place is not None:
+            self._tree.setCurrentIndex(place)
 
-    def show_current(self, key: object) -> None:
-        """Mark the entry with this key, or none."""
-        self._current = key
-        for index in self._indexes():
-            if index.flags() & Qt.ItemFlag.ItemIsSelectable and index.data(_KEY_ROLE) == key:
-                self._tree.setCurrentIndex(index)
-                return
+    def show_current(self, *keys: object) -> None:
+        """Mark the entry that is shown: with the first of these keys that has one, or none.
+
+        Keys and clicks move only the frame of the focus; while it is here, it stays where it is.
+        """
+        self._shown = keys
+        found = (self._index_of(key) for key in keys)
+        index = next((index for index in found if index is not None), None)
         self._tree.clearSelection()
+        if index is None:
+            return
+        selected = QItemSelectionModel.SelectionFlag.ClearAndSelect
+        self._tree.selectionModel().select(index, selected)
+        if not self._tree.hasFocus():
+            self._tree.setCurrentIndex(index)
+
+    def _index_of(self, key: object) -> QModelIndex | None:
+        for index in self._indexes():
+            if _is_entry(index) and index.data(_KEY_ROLE) == key:
+                return index
+        return None
 
     def retranslate(self) -> None:
         """Set every text in the current language."""
@@ -148,15 +167,24 @@ class Sidebar(QFrame):
             waiting += [self._model.index(r, 0, index) for r in range(self._model.rowCount(index))]
 
     def _choose(self, index: QModelIndex) -> None:
-        if index.flags() & Qt.ItemFlag.ItemIsSelectable:
+        if _is_entry(index):
             self.chosen.emit(index.data(_KEY_ROLE))
         else:
             self._tree.setExpanded(index, not self._tree.isExpanded(index))
 
     def _ask_menu(self, place: QPoint) -> None:
         index = self._tree.indexAt(place)
-        if index.flags() & Qt.ItemFlag.ItemIsSelectable:
+        if _is_entry(index):
             self.menu_asked.emit(index.data(_KEY_ROLE), self._tree.viewport().mapToGlobal(place))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Open the menu of the entry with the focus by its keys."""
+        by_key = isinstance(event, QKeyEvent) and is_menu_key(event)
+        if watched is self._tree and by_key:
+            self._tree.scrollTo(self._tree.currentIndex())
+            self._ask_menu(self._tree.visualRect(self._tree.currentIndex()).center())
+            return True
+        return super().eventFilter(watched, event)
 
     def _tint(self) -> None:
         for index in self._indexes():
@@ -175,7 +203,9 @@ class Sidebar(QFrame):
         tree.setIconSize(QSize(18, 18))
         tree.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         tree.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        tree.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        # What is selected is what is shown, whatever keys and clicks do here.
+        tree.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        tree.installEventFilter(self)
         tree.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         tree.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         tree.customContextMenuRequested.connect(self._ask_menu)
@@ -183,3 +213,8 @@ class Sidebar(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 14, 8, 8)
         column.addWidget(tree)
+
+
+def _is_entry(index: QModelIndex) -> bool:
+    """Not a heading, which can only be opened and closed."""
+    return bool(index.flags() & Qt.ItemFlag.ItemIsSelectable)

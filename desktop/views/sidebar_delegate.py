@@ -49,14 +49,20 @@ class SidebarDelegate(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if _is_heading(index):
-            self._paint_heading(painter, option.rect, index)
+            self._paint_heading(painter, option, index)
         else:
             self._paint_line(painter, option, index)
         painter.restore()
 
     def _paint_heading(
-        self, painter: QPainter, rect: QRect, index: QModelIndex | QPersistentModelIndex
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
     ) -> None:
+        rect = option.rect
+        line = QRect(0, rect.top() + 8, self._tree.viewport().width(), rect.height() - 8)
+        self._paint_ground(painter, line, option.state, False)
         painter.setFont(scaled_font(self._tree.font(), 11, QFont.Weight.DemiBold))
         painter.setPen(self._theme.color("muted"))
         room = QRect(10, rect.top() + 10, self._tree.viewport().width() - 20, rect.height() - 10)
@@ -93,15 +99,13 @@ class SidebarDelegate(QStyledItemDelegate):
     def _paint_ground(
         self, painter: QPainter, line: QRect, state: QStyle.StateFlag, selected: bool
     ) -> None:
-        painter.setPen(Qt.PenStyle.NoPen)
+        focused = bool(state & QStyle.StateFlag.State_HasFocus)
+        painter.setPen(self._theme.color("accent") if focused else Qt.PenStyle.NoPen)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
         if selected:
             painter.setBrush(self._theme.color("accent-soft"))
         elif state & QStyle.StateFlag.State_MouseOver:
             painter.setBrush(self._theme.color("hover"))
-        else:
-            return
-        if state & QStyle.StateFlag.State_HasFocus:
-            painter.setPen(self._theme.color("accent"))
         painter.drawRoundedRect(QRectF(line).adjusted(0.5, 0.5, -0.5, -0.5), _RADIUS, _RADIUS)
 
     def _paint_note(self, painter: QPainter, line: QRect, note: str) -> int:

@@ -32,6 +32,10 @@ class ViewerPage(QWidget):
     closed = Signal()
     step_asked = Signal(int)
     step_in_stack_asked = Signal(int)
+    end_asked = Signal(int)
+    """To the first photo (-1) or the last one (1)."""
+    escaped = Signal()
+    """Escape, with nothing here left to close: full screen, else the viewer."""
 
     def __init__(self, theme: Theme, photo_actions: PhotoActions) -> None:
         super().__init__()
@@ -167,6 +171,8 @@ class ViewerPage(QWidget):
         for keys, act in (
             (("Right", "Space", "PgDown"), lambda: self.step_asked.emit(1)),
             (("Left", "Backspace", "PgUp"), lambda: self.step_asked.emit(-1)),
+            (("Home",), lambda: self.end_asked.emit(-1)),
+            (("End",), lambda: self.end_asked.emit(1)),
             (("Down",), lambda: self.step_in_stack_asked.emit(1)),
             (("Up",), lambda: self.step_in_stack_asked.emit(-1)),
             (("Escape",), self._leave),
@@ -185,7 +191,7 @@ class ViewerPage(QWidget):
         elif focused is not None and self.details.match.isAncestorOf(focused):
             self.canvas.setFocus()
         else:
-            self.closed.emit()
+            self.escaped.emit()
 
     def _bind(self, keys: tuple[str, ...], act: Callable[[], None]) -> None:
         for key in keys:

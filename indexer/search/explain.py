@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from indexer.search.grammar.chips import Chip, Parse
     from indexer.search.query import QueryVector
     from indexer.search.typed import Found, TypedSearch
+    from indexer.store.compact_index import PhotoIds
     from indexer.store.index_reader import IndexReader
 
 
@@ -79,8 +80,11 @@ class Explainer:
     search: TypedSearch
     why_absent: Callable[[str], tuple[Cause, str]]
 
-    def explain(self, parse: Parse, path: str) -> Explanation:
-        """Why the photo at an absolute path is, or is not, among the hits of a query."""
+    def explain(self, parse: Parse, path: str, *, among: PhotoIds | None = None) -> Explanation:
+        """Why the photo at an absolute path is, or is not, among the hits of a query.
+
+        `among`: the photos that are searched; all when None.
+        """
         check_texts(parse)
         record = self.reader.photo_at(path) if self.reader.exists() else None
         if record is None:
@@ -96,7 +100,10 @@ class Explainer:
         if refused:
             sentence = f"It is left out by {_listed(refused)}."
             return Explanation(path, Cause.FILTERED, sentence, parts=parts)
-        return self._ranked(self.search.find(parse), record, parts)
+        if among is not None and record.id not in among:
+            sentence = "It is not in the place that is searched."
+            return Explanation(path, Cause.FILTERED, sentence, parts=parts)
+        return self._ranked(self.search.find(parse, among=among), record, parts)
 
     def _filter_part(self, chip: Chip, record: PhotoRecord) -> PartOfAnswer:
         return PartOfAnswer(chip.text, fits=self.reader.fits(record.id, photo_test(chip)))

@@ -68,6 +68,7 @@ class TypedSearch:
         *,
         also: Sequence[Weighted] = (),
         folder_ids: Collection[FolderId] | None = None,
+        among: PhotoIds | None = None,
     ) -> Found:
         """Photos for a query, best first; without words the newest first.
 
@@ -75,6 +76,7 @@ class TypedSearch:
             parse: the query.
             also: vectors to rank by beside the query's own, such as a region of a photo.
             folder_ids: only these watched folders.
+            among: only these photos.
 
         Raises:
             QueryError: nothing in it could be understood, or it holds a minus and nothing else,
@@ -85,6 +87,7 @@ class TypedSearch:
         if kept is not None and not len(kept):
             parse = corrected(parse, self._reader)
             kept = self.kept(parse)
+        kept = _both(kept, among)
         parts = list(also)
         if parse.chips or not also:
             parts = [*self.parts(parse, alone=not also), *also]
@@ -180,6 +183,13 @@ class TypedSearch:
 _PATH_KINDS = (ChipKind.IN, ChipKind.LIKE)
 _NONE = np.empty(0, np.int64)
 _NO_VECTOR = np.empty(0, np.float32)
+
+
+def _both(first: PhotoIds | None, second: PhotoIds | None) -> PhotoIds | None:
+    """The photos of two filters, each of which may be None."""
+    if first is None or second is None:
+        return second if first is None else first
+    return np.intersect1d(first, second)
 
 
 def _labelled(part: Weighted, parse: Parse) -> QueryVector:

@@ -70,6 +70,10 @@
 <context>
     <name>ChipRow</name>
     <message>
+        <source>Search for {query}</source>
+        <translation>搜索 {query}</translation>
+    </message>
+    <message>
         <source>{part}  ×</source>
         <translation>{part}  ×</translation>
     </message>
@@ -384,13 +388,6 @@
     </message>
 </context>
 <context>
-    <name>GalleryController</name>
-    <message>
-        <source>Pasted picture</source>
-        <translation>粘贴的图片</translation>
-    </message>
-</context>
-<context>
     <name>GalleryPage</name>
     <message>
         <source>Settings</source>
@@ -507,6 +504,18 @@
     <message>
         <source>Photos that are copied into it appear here by themselves.</source>
         <translation>复制到其中的照片会自动出现在这里。</translation>
+    </message>
+    <message>
+        <source>No photo here fits this search</source>
+        <translation>这里没有符合此搜索的照片</translation>
+    </message>
+    <message>
+        <source>Only a part of your photos was searched.</source>
+        <translation>只搜索了一部分照片。</translation>
+    </message>
+    <message>
+        <source>Search all photos</source>
+        <translation>搜索全部照片</translation>
     </message>
     <message>
         <source>No photo fits this search</source>
@@ -1263,12 +1272,31 @@
         <translation>不再按这张图片搜索</translation>
     </message>
     <message>
+        <source>Search all photos instead</source>
+        <translation>改为搜索全部照片</translation>
+    </message>
+    <message>
         <source>Add words, for example: at night</source>
         <translation>添加文字，例如：夜晚</translation>
     </message>
     <message>
+        <source>Search in {place}</source>
+        <translation>在“{place}”中搜索</translation>
+    </message>
+    <message>
         <source>Search your photos, for example: {query}</source>
         <translation>搜索照片，例如：{query}</translation>
+    </message>
+</context>
+<context>
+    <name>SearchField</name>
+    <message>
+        <source>Pasted picture</source>
+        <translation>粘贴的图片</translation>
+    </message>
+    <message>
+        <source>Favourites</source>
+        <translation>收藏</translation>
     </message>
 </context>
 <context>

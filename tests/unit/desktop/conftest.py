@@ -20,7 +20,7 @@ from desktop.duplicate_groups import Duplicates
 from desktop.library import Shelves
 from desktop.photo_list import PhotoList
 from desktop.places import PlaceLine
-from desktop.queries import Query, TextQuery
+from desktop.queries import Query, Scope, TextQuery
 from indexer.api import (
     Cause,
     Explanation,
@@ -155,7 +155,7 @@ class FakeLibrary:
     def places(self) -> tuple[PlaceLine, ...]:
         return self.countries
 
-    def explain(self, text: str, path: str) -> Explanation:
+    def explain(self, text: str, path: str, within: Scope | None = None) -> Explanation:
         return Explanation(path, Cause.FILTERED, f"It is left out by {text}.")
 
     def failed(self) -> list[PhotoRecord]:
