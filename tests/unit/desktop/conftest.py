@@ -233,8 +233,10 @@ def make_desktop(
         outside = Outside(lambda url: opened.append(url) is None)
         desktop = Desktop(qapp, paths, library, outside)
         made.append(desktop)
+        is_new = desktop.settings.geometry.isEmpty()
         desktop.start(arguments or [])
-        desktop.window.resize(1180, 780)  # the offscreen screen is smaller than people's are
+        if is_new:
+            desktop.window.resize(1180, 780)  # the offscreen screen is smaller than people's are
         qtbot.waitExposed(desktop.window)
         return desktop
 
