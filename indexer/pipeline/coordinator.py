@@ -10,14 +10,14 @@ import logging
 import threading
 import time
 from concurrent.futures import Future
-from dataclasses import dataclass
-from queue import Empty, SimpleQueue
-from typing import TYPE_CHECKING, Any, TypeVar
+from queue import Empty
+from typing import TYPE_CHECKING, TypeVar
 
-from indexer.core.errors import DiskFull, ServiceUnavailable
+from indexer.core.errors import DiskFull
 from indexer.pipeline.disk_space import DiskSpace
 from indexer.pipeline.flow_needs import FlowNeeds
 from indexer.pipeline.housekeeping import Housekeeping
+from indexer.pipeline.inbox import Inbox, Question
 from indexer.pipeline.models import (
     ACTIVE_SETTING,
     FULL_SPEED_SETTING,
@@ -53,12 +53,6 @@ _CODING_S = 0.1
 _BACKUP_CHECK_S = 300.0
 
 
-@dataclass(slots=True)
-class _Question:
-    run: Callable[[Library], Any]
-    answer: Future[Any]
-
-
 class Coordinator:
     """Owns the library. `start` opens it; then any thread may `ask`."""
 
@@ -74,7 +68,7 @@ class Coordinator:
         self._timings = timings
         self._throttle = throttle
         self._around = surroundings
-        self._inbox: SimpleQueue[object] = SimpleQueue()
+        self._inbox = Inbox()
         self._opener = Opener(self._inbox.put)
         self.models = Models(paths, self._inbox.put, timings.trial_s, worker_command)
         self._stopping = threading.Event()
@@ -108,12 +102,12 @@ class Coordinator:
 
     def ask(self, run: Callable[[Library], Result]) -> Future[Result]:
         """Have a function run on the library in the writer thread."""
-        answer: Future[Result] = Future()
+        question = Question(run, Future())
         if self._stopping.is_set():
-            answer.set_exception(ServiceUnavailable("The background service is stopping."))
+            question.refuse()
         else:
-            self._inbox.put(_Question(run, answer))
-        return answer
+            self._inbox.put(question)
+        return question.answer
 
     def change(self, run: Callable[[Library], Result]) -> Result:
         """Have a function change the library; afterwards the snapshot and the queue know it."""
@@ -138,19 +132,26 @@ class Coordinator:
         try:
             library = open_library(self._paths)
         except Exception as error:  # noqa: BLE001 - raised again in the thread that waits for it
+            self._stopping.set()
+            self._inbox.end()
             self._opened.set_exception(error)
             return
         try:
             self._serve(library)
         except Exception as error:
             log.exception("The writer thread failed")
-            self.failure = error
-            self._around.on_change()
+            self._note_failure(error)
         finally:
             self._stopping.set()
             self.models.stop()
-            self._refuse_questions()
+            self._inbox.end()
             library.close()
+
+    def _note_failure(self, error: Exception) -> None:
+        self.failure = error
+        if not self._opened.done():
+            self._opened.set_exception(error)
+        self._around.on_change()
 
     def _serve(self, library: Library) -> None:
         self._load_models(library)
@@ -189,7 +190,7 @@ class Coordinator:
     def _read_inbox(self) -> None:
         wait = _BUSY_WAIT_S if self._overview.snapshot.is_busy else _IDLE_WAIT_S
         try:
-            message = self._inbox.get(timeout=wait)
+            message = self._inbox.get(wait)
             for _ in range(_MOST_MESSAGES):
                 self._take(message)
                 message = self._inbox.get_nowait()
@@ -205,7 +206,7 @@ class Coordinator:
             self._space.note_full(error)
 
     def _understand(self, message: object) -> None:
-        if isinstance(message, _Question):
+        if isinstance(message, Question):
             self._answer(message)
         elif isinstance(message, Opened | NotOpened):
             self._flow.take_opened(message)
@@ -214,7 +215,7 @@ class Coordinator:
         elif isinstance(message, WorkerReady):
             self._flow.take_ready(message)
 
-    def _answer(self, question: _Question) -> None:
+    def _answer(self, question: Question) -> None:
         if not question.answer.set_running_or_notify_cancel():
             return
         try:
@@ -303,16 +304,3 @@ class Coordinator:
             self._flow.stop()
         except DiskFull:
             log.warning("The disk is full: the last photos are indexed again next time")
-
-    def _refuse_questions(self) -> None:
-        while True:
-            try:
-                message = self._inbox.get_nowait()
-            except Empty:
-                return
-            if isinstance(message, _Question):
-                message.answer.set_exception(
-                    ServiceUnavailable("The background service is stopping.")
-                )
-            elif isinstance(message, Opened):
-                message.source.close()

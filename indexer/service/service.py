@@ -28,6 +28,7 @@ from indexer.service.model_shelf import ModelShelf
 from indexer.service.queries import Queries
 from indexer.service.requests import SLOW_METHODS, Requests
 from indexer.service.status_report import make_status
+from indexer.service.tally import Tally
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -94,8 +95,7 @@ class Service:
         self._news = threading.Event()
         self._wishes = Wishes()
         self._next_courtesy = 0.0
-        self._stored = 0
-        self._removed = 0
+        self._tally = Tally()
         self._online: dict[FolderId, bool] = {}
         self._last_told: ServiceStatus | None = None
         self._teller = threading.Thread(target=self._tell, name="news", daemon=True)
@@ -218,12 +218,14 @@ class Service:
     # Called by the parts, in their threads
 
     def _note_reports(self, reports: list[ScanReport]) -> None:
-        self._removed += sum(report.missing for report in reports)
-        self._stored += sum(report.moved + report.returned for report in reports)
+        self._tally.add(
+            stored=sum(report.moved + report.returned for report in reports),
+            removed=sum(report.missing for report in reports),
+        )
         self._news.set()
 
     def _note_stored(self, count: int) -> None:
-        self._stored += count
+        self._tally.add(stored=count)
         self._news.set()
 
     def _note_health(self) -> None:
@@ -254,10 +256,11 @@ class Service:
             self.stop_requested.wait(self.timings.progress_s)
 
     def _tell_once(self) -> None:
-        stored, self._stored = self._stored, 0
-        removed, self._removed = self._removed, 0
-        if stored or removed:
-            self.server.broadcast("library_changed", {"indexed": stored, "removed": removed})
+        changed = self._tally.take()
+        if any(changed):
+            self.server.broadcast(
+                "library_changed", {"indexed": changed.stored, "removed": changed.removed}
+            )
         status = self.status()
         if status != self._last_told:
             self._last_told = status
