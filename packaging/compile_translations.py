@@ -6,6 +6,7 @@ Run `python packaging/compile_translations.py` once in a checkout to see the win
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -20,10 +21,17 @@ def compile_translations(folder: Path = TRANSLATIONS) -> list[Path]:
     for source in sorted(folder.glob("*.ts")):
         target = source.with_suffix(".qm")
         if not target.exists() or target.stat().st_mtime_ns < source.stat().st_mtime_ns:
-            command = [str(_lrelease()), "-silent", str(source), "-qm", str(target)]
-            subprocess.run(command, check=True)
+            _compile(source, target)
         compiled.append(target)
     return compiled
+
+
+def _compile(source: Path, target: Path) -> None:
+    """Compile one; whoever reads `target` meanwhile, or makes it too, sees no half of it."""
+    passing = target.with_name(f"{target.name}.{os.getpid()}")
+    command = [str(_lrelease()), "-silent", str(source), "-qm", str(passing)]
+    subprocess.run(command, check=True)
+    passing.replace(target)
 
 
 def _lrelease() -> Path:

@@ -29,6 +29,8 @@ os.environ.setdefault("HF_HUB_OFFLINE", "1")
 REPOSITORY = Path(__file__).resolve().parents[1]
 SHARED_PHOTOS = REPOSITORY.parent / "shared" / "photos"
 _GRACE_S = 5.0
+_WORKER_BYTES = 2 << 30
+_MOST_WORKERS = 8
 _OUTCOME = pytest.StashKey[int]()
 
 # No test is timed: a busy machine is no fault.
@@ -41,6 +43,17 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "logs(pattern): this test expects a log record that matches")
 
 
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Run the whole suite in several processes, chosen tests in this one.
+
+    Tests mostly wait for other processes, so two fit on a core. One takes up to 2 GB.
+    """
+    if config.args_source is pytest.Config.ArgsSource.ARGS:
+        return 0
+    memory = psutil.virtual_memory().total // _WORKER_BYTES
+    return max(1, min(2 * (os.cpu_count() or 1), memory, _MOST_WORKERS))
+
+
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     """Keep the outcome for `pytest_unconfigure`."""
     session.config.stash[_OUTCOME] = int(exitstatus)
@@ -49,7 +62,8 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Leave without Python's own clean-up, which deletes Qt's objects in any order and may crash.
 
-    How the program itself ends is tested in a process of its own (`test_window_main_job`).
+    Everything is printed by now, and what a worker of pytest-xdist had to tell is sent. How the
+    program itself ends is tested in a process of its own (`test_window_main_job`).
     """
     if _OUTCOME in config.stash:
         sys.stdout.flush()

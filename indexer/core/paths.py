@@ -79,8 +79,14 @@ class LibraryPaths:
         inside = self.data_dir / "service.sock"
         if len(os.fsencode(inside)) <= _LONGEST_SOCKET_PATH:
             return str(inside)
-        runtime = os.environ.get("XDG_RUNTIME_DIR") or tempfile.gettempdir()
-        return str(Path(runtime) / f"pixlore-{os.getuid()}-{digest}" / "service.sock")
+        places = (os.environ.get("XDG_RUNTIME_DIR"), tempfile.gettempdir(), "/tmp")  # noqa: S108
+        beside = [
+            Path(place) / f"pixlore-{os.getuid()}-{digest}" / "service.sock"
+            for place in places
+            if place
+        ]
+        fitting = (each for each in beside if len(os.fsencode(each)) <= _LONGEST_SOCKET_PATH)
+        return str(next(fitting, beside[-1]))
 
     def create(self) -> None:
         """Make the data directory and its folders, readable by their owner only."""

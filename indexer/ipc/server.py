@@ -65,14 +65,14 @@ class Server:
         self._clients: set[_ClientConnection] = set()
         self._lock = threading.Lock()
         self._stopping = threading.Event()
+        self._pool = ThreadPoolExecutor(_SLOW_REQUESTS, thread_name_prefix="request")
+        self._accepting = threading.Thread(target=self._accept, name="accept", daemon=True)
 
     def start(self) -> None:
         """Listen; the caller holds the instance lock, so a socket file found here is a dead one."""
         self._key = endpoint.make_key(self._paths)
         _remove_dead_socket(self._paths.socket)
-        self._pool = ThreadPoolExecutor(_SLOW_REQUESTS, thread_name_prefix="request")
         self._listener = _listen(self._paths.socket)
-        self._accepting = threading.Thread(target=self._accept, name="accept", daemon=True)
         self._accepting.start()
 
     @property
@@ -90,11 +90,12 @@ class Server:
             client.send(message)
 
     def stop(self, deadline_s: float = 2.0) -> None:
-        """Stop accepting, let queued answers leave, hang up on everybody."""
+        """Stop accepting, if it began; let queued answers leave, hang up on everybody."""
         self._stopping.set()
-        self._wake_accept()
-        self._accepting.join(deadline_s)
-        self._listener.close()
+        if self._accepting.is_alive():
+            self._wake_accept()
+            self._accepting.join(deadline_s)
+            self._listener.close()
         with self._lock:
             clients = list(self._clients)
         for client in clients:

@@ -93,7 +93,8 @@ class Coordinator:
         """Store what is finished, end the workers, close the library."""
         self._stopping.set()
         self._inbox.put(None)
-        self._thread.join(deadline_s)
+        if self._thread.is_alive():
+            self._thread.join(deadline_s)
 
     @property
     def is_alive(self) -> bool:

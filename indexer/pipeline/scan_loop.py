@@ -95,10 +95,11 @@ class ScanLoop:
         self._thread.start()
 
     def stop(self, deadline_s: float) -> None:
-        """End the thread; a scan under way is given up and changes nothing."""
+        """End the thread, if it was started; a scan under way is given up and changes nothing."""
         self._stopping.set()
         self._wake.set()
-        self._thread.join(deadline_s)
+        if self._thread.is_alive():
+            self._thread.join(deadline_s)
 
     def scan(
         self, folder_ids: Iterable[FolderId] | None = None, *, believe_missing: bool = False

@@ -153,7 +153,7 @@ def test_a_photo_on_the_command_line_is_searched_by(
 
 
 def choose(desktop: Desktop, *rows: int) -> None:
-    """Select rows of the grid whose records are known."""
+    """Select rows of the grid. Their records may still be on their way: wait for what follows."""
     selection = desktop.window.gallery.grid.selectionModel()
     selection.clearSelection()
     for row in rows:
@@ -222,18 +222,21 @@ def test_a_heart_is_shown_at_once_and_taken_back_on_failure(
     qtbot.waitUntil(lambda: len(desktop.model.favourites) == 2)
     asked = ("set_favourites", {"photo_ids": [1, 2], "favourite": True})
     qtbot.waitUntil(lambda: asked in library.fake_service.requests)
-    assert desktop.actions.favourite.text() == "Remove from favourites"
+    qtbot.waitUntil(lambda: desktop.actions.favourite.text() == "Remove from favourites")
     library.fake_service.errors["set_favourites"] = FileUnavailable("The disk is gone.")
     desktop.actions.favourite.trigger()
     assert not desktop.model.favourites
     qtbot.waitUntil(lambda: len(desktop.model.favourites) == 2)
 
 
-def test_several_photos_are_copied_as_files(desktop: Desktop, library: FakeLibrary) -> None:
+def test_several_photos_are_copied_as_files(
+    desktop: Desktop, library: FakeLibrary, qtbot: QtBot
+) -> None:
+    QGuiApplication.clipboard().clear()
     choose(desktop, 0, 2)
     desktop.actions.image.trigger()
-    urls = QGuiApplication.clipboard().mimeData().urls()
-    assert [url.toLocalFile() for url in urls] == [library.record(n).path for n in (1, 3)]
+    files = [QUrl.fromLocalFile(library.record(n).path) for n in (1, 3)]
+    qtbot.waitUntil(lambda: QGuiApplication.clipboard().mimeData().urls() == files)
     assert not desktop.actions.similar.isEnabled()
 
 
@@ -259,6 +262,7 @@ def test_the_trash_is_asked_for_and_never_deletes(
     photo.write_bytes(b"one")
     choose(desktop, 0)
     desktop.actions.trash.trigger()
+    qtbot.waitUntil(lambda: bool(desktop.window.findChildren(Question)))
     (question,) = desktop.window.findChildren(Question)
     assert photo.exists()
     question.yes_button.click()
