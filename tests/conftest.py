@@ -15,10 +15,12 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
 from hypothesis import settings
+from pytestqt.qtbot import QtBot
 
 from tests.x_server import XVFB, XServer, running_x_server
 
@@ -28,7 +30,9 @@ os.environ.setdefault("HF_HUB_OFFLINE", "1")
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 SHARED_PHOTOS = REPOSITORY.parent / "shared" / "photos"
-_GRACE_S = 5.0
+_GRACE_S = 30.0
+_PATIENCE_MS = 60_000
+"""How long a window is waited for: a busy machine is slow, and only a failure waits so long."""
 _WORKER_BYTES = 2 << 30
 _MOST_WORKERS = 8
 _OUTCOME = pytest.StashKey[int]()
@@ -69,6 +73,31 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(config.stash[_OUTCOME])
+
+
+class PatientBot(QtBot):
+    """pytest-qt's, which would give up after five seconds, or one."""
+
+    def waitUntil(self, callback: Any, *, timeout: int = _PATIENCE_MS) -> None:
+        super().waitUntil(callback, timeout=timeout)
+
+    def waitSignal(self, signal: Any, *, timeout: int = _PATIENCE_MS, **options: Any) -> Any:
+        return super().waitSignal(signal, timeout=timeout, **options)
+
+    def waitSignals(self, signals: Any, *, timeout: int = _PATIENCE_MS, **options: Any) -> Any:
+        return super().waitSignals(signals, timeout=timeout, **options)
+
+    def waitExposed(self, widget: Any, *, timeout: int = _PATIENCE_MS) -> Any:
+        return super().waitExposed(widget, timeout=timeout)
+
+    def waitActive(self, widget: Any, *, timeout: int = _PATIENCE_MS) -> Any:
+        return super().waitActive(widget, timeout=timeout)
+
+
+@pytest.fixture
+def qtbot(qapp: Any, request: pytest.FixtureRequest) -> QtBot:
+    """The real window's hands and eyes, with patience."""
+    return PatientBot(request)
 
 
 @pytest.fixture(scope="session")

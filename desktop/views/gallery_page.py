@@ -70,6 +70,7 @@ class GalleryPage(QWidget):
         self._pages: dict[Shelf, QWidget] = {}
         self._shelf: Shelf | None = None
         self._photos: PhotoList | None = None
+        self._choosing_bar = False
         self._lay_out()
         grid.laid_out.connect(self._mark_scrubber)
         self.retranslate()
@@ -173,20 +174,25 @@ class GalleryPage(QWidget):
         return QLocale().toString(month.date, pattern)
 
     def _use_scrubber(self, used: bool) -> None:
-        # In this order: a change of the scroll bar lays out at once and asks again.
+        # A change of the scroll bar lays out at once, which must not change the choice again.
+        self._choosing_bar = True
         self.scrubber.setVisible(used)
         self.grid.use_scroll_bar(not used)
+        self._choosing_bar = False
 
     def _mark_scrubber(self) -> None:
         """Name the years beside the photos, or the months where there are only few."""
-        placed = self.grid.layout_of_rows.section_tops()
-        height = max(1, self.grid.layout_of_rows.height)
+        if self._choosing_bar:
+            return
         timeline = self._photos is not None and self._photos.taken is not None
         pages = _PAGES_FOR_SCRUBBER if self.scrubber.isHidden() else _PAGES_TO_KEEP_SCRUBBER
-        useful = timeline and height > pages * self.grid.viewport().height()
+        page = self.grid.viewport().height()
+        useful = timeline and self.grid.layout_of_rows.height > pages * page
         self._use_scrubber(useful)
         if not useful or self._photos is None or self._photos.taken is None:
             return
+        placed = self.grid.layout_of_rows.section_tops()
+        height = max(1, self.grid.layout_of_rows.height)
         pattern = "yyyy" if len(placed) > _MONTHS_FOR_YEARS else "MMM"
         marks: list[tuple[float, str]] = []
         for month, (_, top) in zip(months(self._photos.taken), placed, strict=False):

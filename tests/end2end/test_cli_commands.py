@@ -239,7 +239,7 @@ def test_stop_ends_the_service_and_its_worker(
         processes = [service, *service.children(recursive=True)]
     finally:
         assert line.answer("stop") == {"stopped": True}
-    _, alive = psutil.wait_procs(processes, timeout=10)
+    _, alive = psutil.wait_procs(processes, timeout=60)
     assert alive == []
     assert line.answer("stop") == {"stopped": False}
 

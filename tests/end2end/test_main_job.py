@@ -42,7 +42,7 @@ class CommandLine:
             capture_output=True,
             text=True,
             env=self._environment,
-            timeout=150,
+            timeout=550,
             check=False,
         )
 

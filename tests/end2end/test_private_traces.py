@@ -47,7 +47,7 @@ class Home:
             [sys.executable, "-m", "desktop", *arguments],
             env=self._environment,
             capture_output=True,
-            timeout=150,
+            timeout=550,
             umask=0,
             check=False,
         ).returncode

@@ -36,7 +36,7 @@ TIMINGS = {
     "trial_s": 0.0,
     "courtesy_check_s": 0.1,
 }
-DEADLINE_S = float(os.environ.get("PIXLORE_TEST_DEADLINE_S", "40"))
+DEADLINE_S = float(os.environ.get("PIXLORE_TEST_DEADLINE_S", "120"))
 
 
 class ServiceBench:

@@ -35,7 +35,7 @@ def test_the_library_keeps_its_promise(scenario: str, count: int, tmp_path: Path
         capture_output=True,
         text=True,
         check=False,
-        timeout=170,
+        timeout=550,
     )
     if done.returncode == CANNOT_RUN:
         pytest.skip(done.stderr.strip())

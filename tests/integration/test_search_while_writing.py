@@ -14,7 +14,7 @@ import pytest
 def test_readers_see_whole_snapshots_while_a_writer_commits(repository: Path) -> None:
     script = repository / "tests" / "soak" / "search_while_writing.py"
     command = [sys.executable, str(script), "--seconds", "1.5", "--photos", "9000"]
-    done = subprocess.run(command, capture_output=True, check=False, timeout=150, text=True)
+    done = subprocess.run(command, capture_output=True, check=False, timeout=550, text=True)
     assert done.returncode == 0, done.stderr
     writing = json.loads(done.stdout)["writing"]
     assert writing["errors"] == []

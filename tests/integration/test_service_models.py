@@ -64,7 +64,7 @@ class Install:
         self._client.call("install_model", name=REPOSITORY)
 
     def until(self, *phases: str) -> dict[str, Any]:
-        while (progress := self._heard.get(timeout=30))["phase"] not in phases:
+        while (progress := self._heard.get(timeout=120))["phase"] not in phases:
             assert progress["name"] == NAME
         return progress
 

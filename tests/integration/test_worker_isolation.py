@@ -80,7 +80,7 @@ def test_a_worker_dies_with_its_service(bench: Bench) -> None:
         assert lines.readline() == "started\n"
     service.send_signal(signal.SIGKILL)
     service.wait()
-    psutil.wait_procs([worker], timeout=20)
+    psutil.wait_procs([worker], timeout=60)
     assert not worker.is_running() or worker.status() == psutil.STATUS_ZOMBIE
 
 

@@ -88,9 +88,13 @@ def run_into(output, tmp_path: Path, repository: Path, *arguments: str):
         [sys.executable, "-m", "indexer", *arguments],
         stdout=output,
         stderr=subprocess.PIPE,
-        env={**os.environ, "PYTHONPATH": str(repository), "PIXLORE_DATA_DIR": str(tmp_path)},
+        env={
+            **os.environ,
+            "PYTHONPATH": str(repository),
+            "PIXLORE_DATA_DIR": str(tmp_path / "library"),
+        },
         check=False,
-        timeout=60,
+        timeout=300,
     )
 
 
@@ -113,7 +117,7 @@ COMMANDS = [
 @pytest.mark.processes
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
 @pytest.mark.parametrize("arguments", COMMANDS, ids=" ".join)
-def test_a_full_disk_behind_the_output_is_told(tmp_path, repository, arguments) -> None:
+def test_a_full_disk_behind_the_output_is_told(tmp_path, cats, repository, arguments) -> None:
     with Path("/dev/full").open("wb") as full:
         ran = run_into(full, tmp_path, repository, *arguments)
     assert ran.returncode == 1
@@ -123,7 +127,7 @@ def test_a_full_disk_behind_the_output_is_told(tmp_path, repository, arguments) 
 
 @pytest.mark.processes
 @pytest.mark.parametrize("arguments", COMMANDS[:3], ids=" ".join)
-def test_a_closed_output_is_told(tmp_path, repository, arguments) -> None:
+def test_a_closed_output_is_told(tmp_path, cats, repository, arguments) -> None:
     read, write = os.pipe()
     os.close(read)
     try:

@@ -10,7 +10,7 @@ from indexer.core.together import both
 
 
 def test_both_run_at_the_same_time() -> None:
-    barrier = threading.Barrier(2, timeout=10)
+    barrier = threading.Barrier(2, timeout=60)
     names = both(
         lambda: (barrier.wait(), threading.current_thread().name),
         lambda: (barrier.wait(), threading.current_thread().name),

@@ -296,7 +296,7 @@ def test_a_second_start_hands_its_arguments_over(qtbot: QtBot, tmp_path: Path) -
         "app = QCoreApplication([])\n"
         f"sys.exit(0 if SingleInstance(Path({str(tmp_path)!r})).hand_over(['/a b.jpg']) else 3)"
     )
-    with qtbot.waitSignal(first.raised, timeout=20_000) as raised:
+    with qtbot.waitSignal(first.raised) as raised:
         second = subprocess.Popen([sys.executable, "-c", program])
     assert raised.args == [["/a b.jpg"]]
     assert second.wait(10) == 0

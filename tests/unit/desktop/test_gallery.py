@@ -115,7 +115,7 @@ def test_a_lost_service_is_said_and_connected_again(
     library.fake_service.tell("disconnected", {})
     qtbot.waitUntil(lambda: "not running" in bar.message)
     library.service_error = None
-    qtbot.waitUntil(lambda: bar.message == "Up to date", timeout=10_000)
+    qtbot.waitUntil(lambda: bar.message == "Up to date")
 
 
 def test_the_answer_to_an_old_query_is_dropped(desktop: Desktop, qtbot: QtBot) -> None:

@@ -21,6 +21,6 @@ def test_a_view_lives_through_lists_of_any_length(lengths: Sequence[int], reposi
     command = [sys.executable, "-X", "faulthandler", SCRIPT, *map(str, lengths)]
     environment = {**os.environ, "PYTHONPATH": str(repository), "QT_QPA_PLATFORM": "offscreen"}
     ended = subprocess.run(
-        command, env=environment, capture_output=True, text=True, timeout=120, check=False
+        command, env=environment, capture_output=True, text=True, timeout=300, check=False
     )
     assert (ended.returncode, "Traceback" in ended.stderr) == (0, False), ended.stderr

@@ -184,7 +184,7 @@ def test_a_test_fails_in_which_it_happens(tmp_path: Path, repository: Path) -> N
     written = tmp_path / "test_failing.py"
     written.write_text(FAILING, "utf-8")
     command = [sys.executable, "-m", "pytest", "-q", "-c", repository / "pyproject.toml"]
-    plugins = ["-p", "tests.conftest", "-p", "no:randomly", "-p", "no:xdist", "--rootdir", tmp_path]
+    plugins = ["-p", "tests.conftest", "-p", "no:randomly", "-n0", "--rootdir", tmp_path]
     environment = os.environ | {"PYTHONPATH": str(repository)}
     ended = subprocess.run(
         [*command, *plugins, written],

@@ -70,7 +70,7 @@ def test_find_similar_leads_from_the_viewer_to_the_gallery(
     qtbot.waitUntil(lambda: desktop.model.photos.ranked)
     assert library.queries == [SimilarQuery(1, library.record(1).path)]
     assert desktop.window.page is desktop.window.gallery
-    assert desktop.window.gallery.search_bar._chip_name.text() == "photo 1.jpg"
+    assert desktop.window.gallery.search_bar.picture_chip.name == "photo 1.jpg"
 
 
 def test_actions_wait_for_a_photo(desktop: Desktop) -> None:

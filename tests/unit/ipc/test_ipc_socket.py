@@ -18,7 +18,7 @@ from indexer.ipc.client import ServiceClient, connect_or_start
 from indexer.ipc.protocol import MAX_MESSAGE_BYTES, Json, Request, ServiceOutdated, encode_request
 from indexer.ipc.server import Server
 
-DEADLINE_S = 10.0
+DEADLINE_S = 60.0
 
 
 def fail(params: Json) -> Json:

@@ -133,7 +133,7 @@ def test_the_watcher_names_the_folder_of_a_new_photo(tmp_path: Path) -> None:
         assert watcher.is_watching(FOLDER)
         assert watcher.unwatched(FOLDER, ["", "album", "not there"]) == ["not there"]
         (tmp_path / "album" / "a.jpg").write_bytes(b"x")
-        assert changes.get(timeout=10) == (FOLDER, "album")
+        assert changes.get(timeout=60) == (FOLDER, "album")
         assert photos.wait(10)
         logging.getLogger("watchdog.observers.inotify_c").warning("Inotify queue overflowed")
         assert overflow.is_set()
