@@ -68,6 +68,7 @@ class Tasks(QObject):
         super().__init__(parent)
         self._executors: dict[Lane, ThreadPoolExecutor] = {}
         self._stopped = False
+        self._unanswered = 0
         self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._failed_unforeseen.connect(self.surprised, Qt.ConnectionType.QueuedConnection)
 
@@ -80,7 +81,13 @@ class Tasks(QObject):
     ) -> None:
         """Run `work` on `lane`; then call exactly one callback on the main thread."""
         if not self._stopped:
+            self._unanswered += 1
             self._executor(lane).submit(self._perform, work, succeeded, failed)
+
+    @property
+    def unanswered(self) -> int:
+        """How many runs have yet to call one of their callbacks."""
+        return self._unanswered
 
     def complain(self, error: Exception) -> None:
         """A `failed` for work whose failure shows nowhere else: tell the person."""
@@ -119,6 +126,7 @@ class Tasks(QObject):
             self._finished.emit(succeeded, outcome)
 
     def _deliver(self, callback: Callable[[Any], None], outcome: object) -> None:
+        self._unanswered -= 1
         if not self._stopped:
             callback(outcome)
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from desktop.views.theme import Theme
 
 WIDTH = 236
-_KEY_ROLE = Qt.ItemDataRole.UserRole + 1
+KEY_ROLE = Qt.ItemDataRole.UserRole + 1
 _ICON_ROLE = Qt.ItemDataRole.UserRole + 2
 
 
@@ -82,7 +82,7 @@ class Sidebar(QFrame):
             return
         closed = {index.data() for index in self._indexes() if not self._tree.isExpanded(index)}
         known = {index.data() for index in self._indexes()}
-        at = self._tree.currentIndex().data(_KEY_ROLE)
+        at = self._tree.currentIndex().data(KEY_ROLE)
         self._groups = list(groups)
         self._model.clear()
         for group in self._groups:
@@ -114,7 +114,7 @@ class Sidebar(QFrame):
 
     def _index_of(self, key: object) -> QModelIndex | None:
         for index in self._indexes():
-            if _is_entry(index) and index.data(_KEY_ROLE) == key:
+            if _is_entry(index) and index.data(KEY_ROLE) == key:
                 return index
         return None
 
@@ -147,7 +147,7 @@ class Sidebar(QFrame):
 
     def _line(self, entry: Entry) -> QStandardItem:
         line = QStandardItem(self._icon(entry.icon), entry.name)
-        line.setData(entry.key, _KEY_ROLE)
+        line.setData(entry.key, KEY_ROLE)
         line.setData(entry.icon, _ICON_ROLE)
         line.setData(entry.note, NOTE_ROLE)
         line.setToolTip(entry.tool_tip)
@@ -168,14 +168,14 @@ class Sidebar(QFrame):
 
     def _choose(self, index: QModelIndex) -> None:
         if _is_entry(index):
-            self.chosen.emit(index.data(_KEY_ROLE))
+            self.chosen.emit(index.data(KEY_ROLE))
         else:
             self._tree.setExpanded(index, not self._tree.isExpanded(index))
 
     def _ask_menu(self, place: QPoint) -> None:
         index = self._tree.indexAt(place)
         if _is_entry(index):
-            self.menu_asked.emit(index.data(_KEY_ROLE), self._tree.viewport().mapToGlobal(place))
+            self.menu_asked.emit(index.data(KEY_ROLE), self._tree.viewport().mapToGlobal(place))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Open the menu of the entry with the focus by its keys."""
