@@ -36,6 +36,8 @@ TIMINGS = {
     "trial_s": 0.0,
     "courtesy_check_s": 0.1,
 }
+OBEYS_MODES = ["setpriv", "--bounding-set", "-all", "--inh-caps", "-all"]
+"""Runs root's service without the right to read what modes forbid."""
 DEADLINE_S = float(os.environ.get("PIXLORE_TEST_DEADLINE_S", "120"))
 
 

@@ -17,15 +17,13 @@ from indexer.core.types import LibraryCounts, PhotoState
 from indexer.ipc.client import ServiceClient
 from indexer.ipc.status import FolderState
 from indexer.store.index_reader import IndexReader
-from tests.integration.service_bench import ServiceBench, make_photos, settled
+from tests.integration.service_bench import OBEYS_MODES, ServiceBench, make_photos, settled
 
 _SHARE = 0.6
-_OBEYS_MODES = ["setpriv", "--bounding-set", "-all", "--inh-caps", "-all"]
-"""Runs root's service without the right to read what modes forbid."""
 
 
 def take_away(bench: ServiceBench, photos: int, dice: random.Random) -> str:
-    bench.wrapper = _OBEYS_MODES if os.geteuid() == 0 else []
+    bench.wrapper = OBEYS_MODES if os.geteuid() == 0 else []
     made = [str(path) for path in make_photos(bench.photos, photos, seed=dice.randrange(1000))]
     bench.start()
     with bench.client() as client:
