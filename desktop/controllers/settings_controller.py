@@ -140,7 +140,13 @@ class SettingsController(QObject):
         self._storage.disk_chosen.connect(lambda megabytes: self._set(_DISK_LIMIT, megabytes))
 
     def _set(self, name: str, value: bool | int) -> None:
-        self._client.ask("set_setting", name=name, value=value)
+        self._client.ask("set_setting", failed=self._not_set, name=name, value=value)
+
+    def _not_set(self, error: Exception) -> None:
+        """Say so, and show what is still set."""
+        self._tasks.complain(error)
+        if self._shown is not None:
+            self._show_stored()
 
     def _connect_models(self) -> None:
         page = self._models
@@ -164,6 +170,9 @@ class SettingsController(QObject):
         if self._service.status is not None:
             self._show_status(self._service.status)
         self._ask_models()
+        self._show_stored()
+
+    def _show_stored(self) -> None:
         self._tasks.run(Lane.READER, self._read, self._show_read, self._tasks.complain)
 
     def _read(self) -> tuple[dict[str, Any], StoredSizes]:

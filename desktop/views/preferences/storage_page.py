@@ -35,7 +35,7 @@ class StoragePage(Page):
         self._lay_out()
         self.retranslate()
         self._memory.chosen.connect(self.memory_chosen.emit)
-        self._disk.chosen.connect(self.disk_chosen.emit)
+        self._disk.chosen.connect(self._choose_disk)
 
     def show_disk_limit(self, megabytes: int) -> None:
         """Show what the thumbnails may take on the disk; 0: as much as they need."""
@@ -71,6 +71,10 @@ class StoragePage(Page):
             label.setText(text)
         self._fill()
         self.show_sizes(self._sizes)
+
+    def _choose_disk(self, megabytes: int) -> None:
+        self._disk_mb = megabytes
+        self.disk_chosen.emit(megabytes)
 
     def _fill(self) -> None:
         memory = [(_size(mb), mb) for mb in THUMBNAIL_MEMORY_MB]

@@ -23,6 +23,7 @@ from desktop.views.preferences.window import Chapter
 from desktop.views.question import Question
 from desktop.views.table_page import TableDialog
 from indexer.api import (
+    DiskFull,
     FolderState,
     FolderStatus,
     LibraryCounts,
@@ -119,6 +120,23 @@ def test_the_limit_of_the_disk_is_shown_and_asked_for(
     choose(storage._disk, "As much as needed")
     wanted = ("set_setting", {"name": "thumbnail_disk_mb", "value": 0})
     qtbot.waitUntil(lambda: wanted in library.fake_service.requests)
+    storage.retranslate()
+    assert storage._disk.value == 0, "another language shows what was chosen before"
+
+
+def test_a_setting_that_the_service_refuses_is_shown_as_it_still_is(
+    desktop: Desktop, library: FakeLibrary, qtbot: QtBot
+) -> None:
+    library.settings["thumbnail_disk_mb"] = 1000
+    storage, indexing = page(desktop, Chapter.STORAGE), page(desktop, Chapter.INDEXING)
+    qtbot.waitUntil(lambda: storage._disk.value == 1000)
+    library.fake_service.errors["set_setting"] = DiskFull("The disk is full.")
+    box = indexing._choices["full_speed"]
+    box.click()
+    qtbot.waitUntil(lambda: not box.isChecked())
+    choose(storage._disk, "4 GB")
+    qtbot.waitUntil(lambda: storage._disk.value == 1000)
+    assert "disk is full" in desktop.window.gallery.status_bar.message
 
 
 def test_start_at_login_is_turned_on_and_a_refusal_is_said(
