@@ -309,7 +309,9 @@ class Desktop:
         self._forgotten = True
         self.settings.forget()
         self._library.close()
-        remove_all(self._paths, system_autostart())
+        left = remove_all(self._paths, system_autostart())
+        if left:
+            self.preferences.tell_left(left)
         self.presence.quit()
 
     def _compose_pages(self) -> None:

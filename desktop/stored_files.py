@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import os
+import re
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from indexer.api import LibraryPaths
 
 StoredKind = Literal["choices", "index", "thumbnails", "models", "other"]
 StoredSizes = dict[StoredKind, int]
 KINDS: tuple[StoredKind, ...] = ("choices", "index", "thumbnails", "models", "other")
 
-_BESIDE = ("", "-wal", "-shm", "-journal")
-"""SQLite's own files beside a database."""
+_BESIDE = re.compile(r"(\.corrupt-\d{8}T\d+Z)?(-wal|-shm|-journal)?|\.suspect|\.partial")
+"""How names go on beside a database: SQLite's files, damaged ones set aside, marks and copies."""
+_SETTINGS_BESIDE = re.compile(r"(\.lock|\.[A-Za-z0-9]{6})?")
+"""How they go on beside Qt's settings: its lock, and a file that it had not finished."""
 
 
 def stored_sizes(paths: LibraryPaths) -> StoredSizes:
@@ -31,16 +33,18 @@ def delete_everything(paths: LibraryPaths) -> None:
     stays, and so does the directory then.
 
     Raises:
-        OSError: a file could not be deleted.
+        OSError: a file could not be deleted; all others are.
     """
-    for kind in KINDS:
-        for place in _places(paths, kind):
-            if place.is_dir() and not place.is_symlink():
-                shutil.rmtree(place)
-            else:
-                place.unlink(missing_ok=True)
+    failures = [
+        failure
+        for kind in KINDS
+        for place in _places(paths, kind)
+        if (failure := _delete(place)) is not None
+    ]
     if paths.data_dir.is_dir() and not any(paths.data_dir.iterdir()):
         paths.data_dir.rmdir()
+    if failures:
+        raise failures[0]
 
 
 def stacks_file(paths: LibraryPaths) -> Path:
@@ -52,21 +56,52 @@ def _places(paths: LibraryPaths, kind: StoredKind) -> list[Path]:
     match kind:
         case "choices":
             window = paths.data_dir / "window.ini"
-            return [*_database(paths.user_db), window, window.with_name("window.ini.lock")]
+            return [*_family(paths.user_db, _BESIDE), *_family(window, _SETTINGS_BESIDE)]
         case "index":
             stacks = stacks_file(paths)
             made = [stacks, stacks.with_name(stacks.name + ".new"), paths.codes]
-            return [*_database(paths.index_db), *made]
+            return [*_family(paths.index_db, _BESIDE), *made]
         case "thumbnails":
-            return list(_database(paths.thumbnails_db))
+            return _family(paths.thumbnails_db, _BESIDE)
         case "models":
             return [paths.models]
         case "other":
-            return [paths.backups, paths.logs, paths.lock, paths.key]
+            trials = (paths.trials, paths.trials.with_suffix(".new"))
+            own = (paths.backups, paths.logs, paths.lock, paths.key, *trials)
+            return [*own, *_socket(paths)]
 
 
-def _database(path: Path) -> Iterator[Path]:
-    return (path.with_name(path.name + ending) for ending in _BESIDE)
+def _family(path: Path, beside: re.Pattern[str]) -> list[Path]:
+    """The files whose names begin with this one's and go on as `beside` says."""
+    try:
+        there = list(path.parent.iterdir())
+    except OSError:
+        return []
+    return [
+        each
+        for each in there
+        if each.name.startswith(path.name) and beside.fullmatch(each.name[len(path.name) :])
+    ]
+
+
+def _socket(paths: LibraryPaths) -> list[Path]:
+    """What a service that was killed leaves of its socket."""
+    if os.name == "nt":
+        return []  # pipes are no files
+    socket = Path(paths.socket)
+    return [socket] if socket.parent == paths.data_dir else [socket, socket.parent]
+
+
+def _delete(place: Path) -> OSError | None:
+    """Delete a file or a folder of ours; what hinders it."""
+    try:
+        if place.is_dir() and not place.is_symlink():
+            shutil.rmtree(place)
+        else:
+            place.unlink(missing_ok=True)
+    except OSError as error:
+        return error
+    return None
 
 
 def _size(place: Path) -> int:

@@ -19,6 +19,7 @@ from desktop.views.preferences.model_page import ModelPage
 from desktop.views.preferences.privacy_page import PrivacyPage
 from desktop.views.preferences.storage_page import StoragePage
 from desktop.views.preferences.window import Chapter, SettingsWindow
+from desktop.views.question import Question
 
 if TYPE_CHECKING:
     from desktop.controllers.outside import Outside
@@ -86,6 +87,19 @@ class SettingsController(QObject):
         self._shown.show()
         self._shown.activateWindow()
 
+    def tell_left(self, why: str) -> None:
+        """Say that not everything could be deleted, and offer the folder; returns when read."""
+        folder = str(self._paths.data_dir)
+        question = Question(
+            self._window,
+            self.tr("Not everything could be deleted"),
+            self.tr("Pixlore ends now. Delete the rest by hand:") + f"\n{folder}\n\n{why}",
+            self.tr("Open this folder"),
+            self.tr("Quit"),
+        )
+        question.accepted.connect(lambda: self.outside.open_folder(folder))
+        question.exec()
+
     def show_quick_key(self, *, refused: bool) -> None:
         """Show the key for the quick search that is taken now."""
         if self._shown is not None:
@@ -114,7 +128,7 @@ class SettingsController(QObject):
         self._privacy.folder_asked.connect(
             lambda: self.outside.open_folder(str(self._paths.data_dir))
         )
-        self._privacy.searches_forgotten.connect(self.searches_forgotten)
+        self._privacy.searches_forgotten.connect(self._forget_searches)
         self._privacy.removal_asked.connect(self.removal_asked)
         made = SettingsWindow(self._window, pages)
         made.finished.connect(self._forget)
@@ -147,6 +161,11 @@ class SettingsController(QObject):
         self._tasks.complain(error)
         if self._shown is not None:
             self._show_stored()
+
+    def _forget_searches(self) -> None:
+        """Here, and in what the service keeps."""
+        self.searches_forgotten.emit()
+        self._client.ask("forget_history")
 
     def _connect_models(self) -> None:
         page = self._models

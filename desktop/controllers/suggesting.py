@@ -75,6 +75,7 @@ class Suggesting(QObject):
     def forget(self) -> None:
         """Remember no search any more."""
         self._settings.recent = []
+        self._settings.save()
 
     def stop(self) -> None:
         """Look for no further ideas."""

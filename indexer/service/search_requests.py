@@ -55,7 +55,8 @@ class SearchRequests:
 
     def _forget_history(self, params: Json) -> Json:
         del params
-        self._change(lambda searches: searches.forget_history())
+        self._service.coordinator.ask(lambda library: library.forget_searches()).result()
+        self._service.announce("searches_changed")
         return {}
 
     def _change(self, run: Callable[[Searches], Any]) -> Any:

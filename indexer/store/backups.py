@@ -30,6 +30,8 @@ WEEKS_KEPT = 4
 _TIME = "%Y%m%dT%H%M%SZ"
 _NAME = re.compile(r"user-(?:(?P<number>\d{6,})-)?(?P<time>\d{8}T\d{6}Z)\.db")
 _NOT_MADE_BY_A_PERSON = frozenset({"setting", "history", "sqlite_sequence"})
+_HAS_HISTORY = "SELECT 1 FROM sqlite_master WHERE name = 'history'"
+"""The first versions kept none."""
 _log = logging.getLogger(__name__)
 
 
@@ -72,6 +74,20 @@ class UserBackups:
             return None
         self._thin_out()
         return target
+
+    def forget_history(self) -> None:
+        """Take what was searched for out of every copy.
+
+        A copy is replaced whole, so one that cannot be written stays as it was.
+
+        Raises:
+            StoreError: in some copy the searches are still there.
+        """
+        failed = [copy.name for copy in self.newest_first() if not _forget_history_in(copy)]
+        if failed:
+            raise StoreError(
+                "Your searches are forgotten, but not in these backups: " + ", ".join(failed)
+            )
 
     def _thin_out(self) -> None:
         """Keep the newest copy of each of the last days and weeks that have one.
@@ -129,6 +145,27 @@ def _things_in(copy: Path) -> int:
 def _rows_in(connection: apsw.Connection, table: str) -> int:
     ((count,),) = connection.execute(f'SELECT count(*) FROM "{table}"').fetchall()  # noqa: S608
     return int(count)  # type: ignore[arg-type]  # apsw types no single column
+
+
+def _forget_history_in(copy: Path) -> bool:
+    """Whether a copy holds no searches any more. One that is damaged cannot be rewritten."""
+    if not is_sound(copy):
+        return False
+    partial = copy.with_suffix(".partial")
+    try:
+        restore(copy, partial)
+        with closing(apsw.Connection(os.fspath(partial))) as connection:
+            connection.execute("PRAGMA journal_mode=MEMORY")
+            if connection.execute(_HAS_HISTORY).fetchall():
+                connection.execute("DELETE FROM history")
+                connection.execute("VACUUM")
+        _sync_file(partial)
+        _publish(partial, copy)
+    except (OSError, apsw.Error) as error:
+        _log.warning("a backup of user.db was not rewritten: %s", type(error).__name__)
+        partial.unlink(missing_ok=True)
+        return False
+    return True
 
 
 def _open_read_only(path: Path) -> apsw.Connection:

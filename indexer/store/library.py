@@ -71,6 +71,20 @@ class Library:
             self.user.favourites.remove(records)
         return len(records)
 
+    def forget_searches(self) -> None:
+        """Delete what was searched for, wherever a trace of it lies: also in logs and backups.
+
+        Saved searches stay: a person keeps them on purpose.
+
+        Raises:
+            StoreError: a backup still holds searches; the databases do not.
+        """
+        self.user.searches.forget_history()
+        self.user.database.checkpoint()
+        self.index.queries.forget()
+        self.index.checkpoint()
+        self._backups.forget_history()
+
     def delete_orphan_thumbnails(self) -> int:
         """Delete thumbnails that no row of the index needs; return how many."""
         return self.thumbnails.delete_orphans(self.index.content_ids())

@@ -41,6 +41,16 @@ class QueryCache:
                 (CAPACITY,),
             )
 
+    def forget(self) -> None:
+        """Delete all of it, in a way that leaves none of the texts in free pages."""
+        before = self._database.value("PRAGMA secure_delete")
+        self._database.rows("PRAGMA secure_delete=ON")
+        try:
+            with self._database.transaction():
+                self._database.run("DELETE FROM query_vector")
+        finally:
+            self._database.rows(f"PRAGMA secure_delete={before}")
+
 
 def cached_query(database: Database, space_id: SpaceId, query: str) -> Vector | None:
     """The remembered vector of a query, or None."""

@@ -1651,6 +1651,22 @@
 <context>
     <name>SettingsController</name>
     <message>
+        <source>Not everything could be deleted</source>
+        <translation>未能全部删除</translation>
+    </message>
+    <message>
+        <source>Pixlore ends now. Delete the rest by hand:</source>
+        <translation>Pixlore 即将退出。请手动删除其余文件：</translation>
+    </message>
+    <message>
+        <source>Open this folder</source>
+        <translation>打开此文件夹</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>退出</translation>
+    </message>
+    <message>
         <source>The system does not let Pixlore change this: {reason}</source>
         <translation>系统不允许 Pixlore 更改此项：{reason}</translation>
     </message>

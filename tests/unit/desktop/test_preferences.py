@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer, QUrl
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop.app import Desktop
@@ -265,16 +265,80 @@ def test_everything_is_deleted_but_what_is_not_ours(tmp_path: Path) -> None:
     for file in (paths.user_db, paths.index_db, codes, paths.models / "clip" / "weights"):
         file.parent.mkdir(exist_ok=True)
         file.write_bytes(b"x" * 10)
-    (tmp_path / "library" / "index.db-wal").touch()
-    foreign = paths.data_dir / "holiday.jpg"
-    foreign.touch()
+    stamp = "corrupt-20261127T101500123456Z"
+    for name in (
+        "index.db-wal", f"index.db.{stamp}", f"index.db.{stamp}-wal", f"user.db.{stamp}",
+        "user.db.suspect", "user.db.partial", "trials.json", "trials.new", "stacks.npz.new",
+        "window.ini", "window.ini.lock", "window.ini.aB3xYz", "service.lock", "service.key",
+    ):  # fmt: skip
+        (paths.data_dir / name).touch()
+    Path(paths.socket).parent.mkdir(exist_ok=True)
+    Path(paths.socket).touch()
+    foreign = [paths.data_dir / name for name in ("holiday.jpg", "user.db.old", "index.db.zip")]
+    for each in foreign:
+        each.touch()
     sizes = stored_sizes(paths)
     assert (sizes["choices"], sizes["index"], sizes["models"]) == (10, 20, 10)
     delete_everything(paths)
-    assert list(paths.data_dir.iterdir()) == [foreign]
-    foreign.unlink()
+    assert sorted(paths.data_dir.iterdir()) == sorted(foreign)
+    assert not Path(paths.socket).exists()
+    for each in foreign:
+        each.unlink()
     delete_everything(paths)
     assert not paths.data_dir.exists()
+
+
+@pytest.mark.logs("Not everything could be deleted")
+def test_what_cannot_be_deleted_is_told_and_the_rest_is_gone(
+    desktop: Desktop,
+    library: FakeLibrary,
+    opened: list[QUrl],
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    desktop.service._show_status(status(pid=ENDED_PROCESS))
+    data = tmp_path / "data"
+    (data / "index.db").touch()
+    (data / "thumbnails.db-wal").touch()
+    real = Path.unlink
+
+    def unlink(path: Path, missing_ok: bool = False) -> None:
+        if path.name == "index.db":
+            raise PermissionError(13, "Permission denied", str(path))
+        real(path, missing_ok=missing_ok)
+
+    monkeypatch.setattr(Path, "unlink", unlink)
+    page(desktop, Chapter.PRIVACY)._delete.click()
+    question_of(desktop).accept()
+    told: list[str] = []
+
+    def read() -> None:
+        shown = QApplication.activeModalWidget()
+        if not isinstance(shown, Question) or "Not everything" not in shown.windowTitle():
+            QTimer.singleShot(10, read)
+            return
+        told.extend(label.text() for label in shown.findChildren(QLabel))
+        shown.yes_button.click()
+
+    QTimer.singleShot(0, read)
+    qtbot.waitUntil(lambda: bool(told))
+    assert any("Permission denied" in text for text in told)
+    assert [url.toLocalFile() for url in opened] == [str(data)]
+    assert [each.name for each in data.iterdir()] == ["index.db"]
+
+
+def test_searches_are_forgotten_here_and_by_the_service(
+    desktop: Desktop, library: FakeLibrary, qtbot: QtBot, tmp_path: Path
+) -> None:
+    desktop.settings.recent = ["zanzibar"]
+    desktop.settings.save()
+    ini = tmp_path / "data" / "window.ini"
+    assert b"zanzibar" in ini.read_bytes()
+    page(desktop, Chapter.PRIVACY)._forget.click()
+    assert b"zanzibar" not in ini.read_bytes()
+    qtbot.waitUntil(lambda: ("forget_history", {}) in library.fake_service.requests)
 
 
 def test_deleting_asks_first_and_ends_the_program(
