@@ -17,9 +17,9 @@ import psutil
 import pytest
 from PIL import Image, ImageEnhance
 
-pytestmark = [pytest.mark.processes, pytest.mark.timeout(170)]
+pytestmark = pytest.mark.processes
 
-_DEADLINE_S = 120
+_DEADLINE_S = 500
 PHOTOS = ("chelsea.png", "coffee.png", "rocket.jpg", "coins.png")
 
 
@@ -30,7 +30,7 @@ class CommandLine:
         self.environment = {
             **os.environ,
             "PIXLORE_DATA_DIR": str(data_dir),
-            "PIXLORE_TIMINGS": json.dumps({"settle_s": 0.1, "idle_exit_s": 30}),
+            "PIXLORE_TIMINGS": json.dumps({"settle_s": 0.1, "idle_exit_s": 600}),
             "PYTHONPATH": str(repository),
         }
 
