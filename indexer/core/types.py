@@ -7,15 +7,13 @@ cosine of query and photo.
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, NewType, Self
+from typing import NewType, Self
 
 import numpy as np
 import numpy.typing as npt
-
-if TYPE_CHECKING:
-    import os
 
 Vector = npt.NDArray[np.float32]
 """One embedding, shape (dimensions,), unit length, or a stack of them, shape (n, dimensions)."""
@@ -58,6 +56,11 @@ def clipped_ns(time_ns: int) -> int:
     return max(-_HIGHEST, min(time_ns, _HIGHEST))
 
 
+def changed_ns(status: os.stat_result) -> int:
+    """The change time of a stat; 0 on Windows, where that field tells something else."""
+    return 0 if os.name == "nt" else clipped_ns(status.st_ctime_ns)
+
+
 @dataclass(frozen=True, slots=True)
 class FileStat:
     """What the change test compares. `mtime_ns` and `size` as the file system reports them."""
@@ -66,11 +69,20 @@ class FileStat:
     mtime_ns: int
     inode: int = 0
     device: int = 0
+    ctime_ns: int = 0
+    """When the file, its name or its rights changed last, whatever was done to `mtime_ns`; 0 where
+    the system keeps no such time, or nobody has looked."""
 
     @classmethod
     def of(cls, status: os.stat_result) -> Self:
         """What the index keeps of a stat. A time beyond the year 2262 or before 1677 is cut."""
-        return cls(status.st_size, clipped_ns(status.st_mtime_ns), status.st_ino, status.st_dev)
+        return cls(
+            status.st_size,
+            clipped_ns(status.st_mtime_ns),
+            status.st_ino,
+            status.st_dev,
+            changed_ns(status),
+        )
 
 
 @dataclass(frozen=True, slots=True)

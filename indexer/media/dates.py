@@ -10,6 +10,7 @@ from email.utils import parsedate
 
 FIRST_YEAR = 1826  # the oldest photograph there is
 DAY_S = 86400.0
+_FIRST_SECOND = datetime(FIRST_YEAR, 1, 1, tzinfo=UTC).timestamp()
 
 _COMPACT = re.compile(r"\s*(\d{4})(\d{2})(\d{2})?(?!\d)(?:[T\s]*(\d{2})(\d{2})(\d{2})?)?")
 _RUN = re.compile(r"\s*(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})(?!\d)")
@@ -67,18 +68,24 @@ def at(day: tuple[int, int, int], clock: tuple[int, int, float] | None) -> Momen
     return Moment(seconds + 3600 * hour + 60 * minute + second)
 
 
+def believable(seconds: float) -> Moment | None:
+    """The moment at so many seconds; None for an absurd one."""
+    is_early = seconds < _FIRST_SECOND
+    return None if is_early or seconds > time.time() + DAY_S else Moment(seconds)
+
+
 def best(moments: list[Moment | None]) -> Moment | None:
-    """The first one; a later one that tells more exactly when within it that was."""
+    """The first one; a later one that tells more exactly when within it that was.
+
+    A moment of whole seconds may lie anywhere in its second.
+    """
     known = [one for one in moments if one is not None]
     if not known:
         return None
     first = known[0]
-    finer = (
-        one
-        for one in known
-        if one.within < first.within and 0 <= one.seconds - first.seconds < first.within
-    )
-    return next(finer, first)
+    room = first.within or (1.0 if first.seconds.is_integer() else 0.0)
+    finer = (one for one in known if one.within < room and 0 <= one.seconds - first.seconds < room)
+    return next((one for one in finer if one != first), first)
 
 
 def _end(start: datetime, month: int, date: int) -> datetime:

@@ -6,6 +6,7 @@ Safe to call from several threads at once, each with its own file.
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import BinaryIO
 
@@ -15,6 +16,7 @@ from indexer.core.errors import CorruptPhoto, FileUnavailable, NotAPhoto, PhotoT
 from indexer.core.formats import MAX_FILE_BYTES, THUMBNAIL_SIDE
 from indexer.core.types import PhotoMetadata
 from indexer.media.animation import first_that_shows, is_blank
+from indexer.media.beside import Beside, describe_beside
 from indexer.media.colour import adobe_rgb_profile, to_srgb
 from indexer.media.cut_jpeg import (
     check_rows,
@@ -60,7 +62,9 @@ class DecodedPhoto:
     """Decodes, but its end is missing or zeros: look again later."""
 
 
-def decode_photo(file: BinaryIO, *, format_hint: str, target_side: int) -> DecodedPhoto:
+def decode_photo(
+    file: BinaryIO, *, format_hint: str, target_side: int, beside: Sequence[bytes] = ()
+) -> DecodedPhoto:
     """Decode the first picture of `file`.
 
     `file` is seekable and open for reading; it is not closed. `format_hint` is the family that
@@ -68,32 +72,34 @@ def decode_photo(file: BinaryIO, *, format_hint: str, target_side: int) -> Decod
     tells apart what content cannot (RAW from TIFF). Photos much larger than needed come out
     smaller, JPEG at a lower DCT scale, the others reduced by a whole factor: the shorter side
     stays at least twice `target_side` and the longer side enough for a thumbnail, where the
-    photo has that many pixels. `target_side=0` keeps the full size.
+    photo has that many pixels. `target_side=0` keeps the full size. `beside` are the contents of
+    the files beside it that describe it.
 
     Raises `NotAPhoto`, `CorruptPhoto`, `PhotoTooLarge`; `FileUnavailable` when reading fails.
     `MemoryError` passes through: the caller knows whether other decodes took the memory.
     """
     family = _identify(file, format_hint)
+    told = describe_beside(beside)
     if family == "RAW":
-        return _decode_raw(file, target_side)
-    return _decode_image(file, family, target_side)
+        return _decode_raw(file, target_side, told)
+    return _decode_image(file, family, target_side, told)
 
 
-def read_photo(file: BinaryIO, *, format_hint: str) -> PhotoMetadata:
+def read_photo(file: BinaryIO, *, format_hint: str, beside: Sequence[bytes] = ()) -> PhotoMetadata:
     """What `file` says about itself, the same as `decode_photo` gives; decodes no pixels.
 
     Arguments and errors as for `decode_photo`.
     """
-    family = _identify(file, format_hint)
+    family, told = _identify(file, format_hint), describe_beside(beside)
     if family == "RAW":
         preview = extract_preview(file)
         with decoder_faults():
             image = _opened_preview(preview)
-        metadata = read_metadata(image, family, read_embedded(image), raw_exif(file))
+        metadata = read_metadata(image, family, read_embedded(image), raw_exif(file), told)
         return _of_raw_picture(metadata, preview)
     with decoder_faults():
         image = open_image(file, family)
-    metadata = read_metadata(image, family, read_embedded(image))
+    metadata = read_metadata(image, family, read_embedded(image), beside=told)
     return replace(metadata, frames=_frames(image))
 
 
@@ -131,22 +137,22 @@ def _family(head: bytes, format_hint: str) -> str:
     )
 
 
-def _decode_image(file: BinaryIO, family: str, target_side: int) -> DecodedPhoto:
+def _decode_image(file: BinaryIO, family: str, target_side: int, told: Beside) -> DecodedPhoto:
     try:
-        return _decode_whole(file, family, target_side)
+        return _decode_whole(file, family, target_side, told)
     except CorruptPhoto:
         if family != "JPEG":
             raise
-        return _decode_cut(file, target_side)
+        return _decode_cut(file, target_side, told)
 
 
 def _decode_whole(
-    file: BinaryIO, family: str, target_side: int, *, is_cut: bool = False
+    file: BinaryIO, family: str, target_side: int, told: Beside, *, is_cut: bool = False
 ) -> DecodedPhoto:
     with decoder_faults():
         image = open_image(file, family)
     embedded = read_embedded(image)
-    metadata = read_metadata(image, family, embedded)
+    metadata = read_metadata(image, family, embedded, beside=told)
     # Pillow turns TIFF, and libheif HEIF, while loading.
     turn = _UPRIGHT if family in {"TIFF", "HEIF"} else metadata.orientation
     is_adobe = is_adobe_rgb(embedded.exif)
@@ -161,10 +167,10 @@ def _decode_whole(
         return DecodedPhoto(pixels, replace(metadata, frames=frames), suspect)
 
 
-def _decode_cut(file: BinaryIO, target_side: int) -> DecodedPhoto:
+def _decode_cut(file: BinaryIO, target_side: int, told: Beside) -> DecodedPhoto:
     """A JPEG whose end is missing; `CorruptPhoto` when that is too much of it."""
     with ended(file) as whole:
-        decoded = _decode_whole(whole, "JPEG", target_side, is_cut=True)
+        decoded = _decode_whole(whole, "JPEG", target_side, told, is_cut=True)
     with ended_with_noise(file) as noisy, decoder_faults():
         image = open_image(noisy, "JPEG")
         if image.info.get("progressive"):
@@ -177,12 +183,12 @@ def _decode_cut(file: BinaryIO, target_side: int) -> DecodedPhoto:
     return decoded
 
 
-def _decode_raw(file: BinaryIO, target_side: int) -> DecodedPhoto:
+def _decode_raw(file: BinaryIO, target_side: int, told: Beside) -> DecodedPhoto:
     preview = extract_preview(file)
     with decoder_faults():
         image = _opened_preview(preview)
         embedded = read_embedded(image)
-        metadata = read_metadata(image, "RAW", embedded, raw_exif(file))
+        metadata = read_metadata(image, "RAW", embedded, raw_exif(file), told)
         turn = _preview_turn(image.size, metadata.orientation, preview.orientation)
         pixels = _upright_srgb(image, turn, target_side, is_adobe=is_adobe_rgb(embedded.exif))
     return DecodedPhoto(pixels, _of_raw_picture(metadata, preview))

@@ -45,6 +45,8 @@ class Description:
     """When a program last wrote the file: the last resort for a date."""
     positioned: Moment | None = None
     """What the satellites' clock said."""
+    reported: Moment | None = None
+    """What a service that had a copy of the photo says of when it was taken."""
     camera_make: str = ""
     camera_model: str = ""
     lens: str = ""

@@ -10,6 +10,7 @@ from typing import TypeVar
 from PIL import Image
 
 from indexer.core.types import PhotoMetadata
+from indexer.media.beside import Beside
 from indexer.media.dates import Moment, best
 from indexer.media.description import (
     LONGEST_CAPTION,
@@ -28,6 +29,8 @@ from indexer.media.text import distinct_texts, plain_text, unique_words
 from indexer.media.xmp import describe_xmp, xmp_orientation, xmp_packet
 
 _T = TypeVar("_T")
+
+_NOTHING = Beside()
 
 _FIRST_TURNED = 5
 """From this EXIF orientation on, width and height change places."""
@@ -64,7 +67,7 @@ def read_metadata(
     family: str,
     embedded: Embedded,
     raw: Exif | None = None,
-    beside: Sequence[Description] = (),
+    beside: Beside = _NOTHING,
 ) -> PhotoMetadata:
     """The metadata of an opened image and what is `embedded` in it. Never raises.
 
@@ -72,14 +75,15 @@ def read_metadata(
     EXIF, because programs write people's words in that order of care; all different texts are
     kept. Of dates, when the photo was taken goes before when it was digitised, whoever says so.
     `raw` is the EXIF of the raw file that `image` is the preview of; it goes before the preview's
-    own. What is written `beside` the photo goes before all texts.
+    own. What is written `beside` the photo goes before all others, what is reported there after.
     """
     cameras = [describe_exif(block) for block in (raw, embedded.exif) if block is not None]
     written = [describe_xmp(embedded.xmp), describe_iptc(embedded.iptc), embedded.comment]
     turn = embedded.exif.orientation or xmp_orientation(embedded.xmp) or 1
     # Pillow reports the size of a TIFF already turned.
     width, height = upright_size(image.size, 1 if family == "TIFF" else turn)
-    facts, words = [*cameras, *written, *beside], [*beside, *written, *cameras]
+    facts = [*beside.written, *cameras, *written, *beside.reported]
+    words = [*beside.written, *written, *cameras, *beside.reported]
     return _merged(PhotoMetadata(width, height, family, turn), facts, words)
 
 
@@ -113,10 +117,11 @@ def _merged(
 
 
 def _taken(sources: Sequence[Description]) -> Moment | None:
-    """Taken before digitised before what the satellites and the last program said."""
+    """Taken before digitised before what a service, the satellites and the last program said."""
     for moments in (
         [it.original for it in sources],
         [it.digitised for it in sources],
+        [it.reported for it in sources],
         [it.positioned for it in sources],
         [it.modified for it in sources],
     ):

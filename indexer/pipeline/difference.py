@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from indexer.core.types import FileStat, FolderId, PhotoId, clipped_ns
+from indexer.core.types import FileStat, FolderId, PhotoId, PhotoState, clipped_ns
 from indexer.store.records import (
     ChangedFile,
+    FilesBeside,
     FoundFile,
     KnownFile,
     MovedFile,
@@ -53,6 +54,13 @@ class Difference:
     root_entries: int | None = None
     """How many names the watched folder itself holds; None when it was not listed."""
 
+    rewritten: list[ChangedFile] = field(default_factory=list)
+    """Rows whose file changed with its size and time kept."""
+    touched: list[ChangedFile] = field(default_factory=list)
+    """Rows whose stat is to be kept anew, and nothing else."""
+    beside: list[FilesBeside] = field(default_factory=list)
+    """Photos with other sidecars than before."""
+
     def outcome(self, seen_at: float, *, with_missing: bool = True) -> ScanOutcome:
         """This difference as the store applies it."""
         return ScanOutcome(
@@ -63,6 +71,9 @@ class Difference:
             moved=self.moved,
             missing=[known.photo_id for known in self.missing] if with_missing else [],
             returned=self.returned,
+            rewritten=self.rewritten,
+            touched=self.touched,
+            beside=self.beside,
             directories=self.directories,
         )
 
@@ -77,6 +88,7 @@ class Comparer:
         folder_id: the watched folder.
         expected: the traces of its photos, in the part of it that is scanned.
         missing_before: its rows there that are marked missing.
+        sidecars: path and sidecars of its photos there that have some.
         now: seconds since 1970, for the settling test.
         settle_s: a file changed more recently than this waits.
         stable_inodes: whether another inode at the same path means another file.
@@ -87,6 +99,7 @@ class Comparer:
         folder_id: FolderId,
         expected: Iterable[Trace],
         missing_before: Iterable[KnownFile] = (),
+        sidecars: Iterable[tuple[bytes, str]] = (),
         *,
         now: float,
         settle_s: float,
@@ -96,6 +109,9 @@ class Comparer:
         self._left = set(self._known)
         self._missing_before = list(missing_before)
         self._odd: list[_OddFile] = []
+        self._sidecars: dict[bytes, dict[bytes, str]] = {}
+        for path, beside in sidecars:
+            self._sidecars.setdefault(path.rpartition(b"/")[0], {})[path] = beside
         self._settled_before_ns = int((now - settle_s) * 1e9)
         self._now_ns = int(now * 1e9)
         self._stable_inodes = stable_inodes
@@ -118,6 +134,7 @@ class Comparer:
         difference.found += len(listing.photos)
         difference.directories.append(ScannedDirectory(listing.path, listing.mtime_ns))
         self._strike_out(listing)
+        self._compare_sidecars(listing)
 
     def leave_alone(self, path: str) -> None:
         """Nothing is known about this folder and what is below it."""
@@ -136,6 +153,8 @@ class Comparer:
                 self._new(path, stat, folder)
             elif known.missing_since is not None or self._differs(known.stat, stat):
                 self._seen_again(known, stat, folder)
+            else:
+                self._same_but_for_its_change_time(known, stat)
         for row in rows.values():
             self._not_seen(row)
         return self.difference
@@ -150,9 +169,9 @@ class Comparer:
     def _note_odd(self, listing: Listing) -> None:
         known = self._all_known
         self._odd += [
-            (path, FileStat(size, clipped_ns(mtime_ns), inode, listing.device), listing.path)
-            for path, size, mtime_ns, inode in listing.photos
-            if (path, size, mtime_ns, inode) not in known
+            (trace[0], _stat_of(trace, listing.device), listing.path)
+            for trace in listing.photos
+            if trace not in known
         ]
 
     @cached_property
@@ -173,6 +192,28 @@ class Comparer:
             self.difference.modified.append(change)
         else:
             self.difference.unsettled.add(folder)
+
+    def _same_but_for_its_change_time(self, known: KnownFile, stat: FileStat) -> None:
+        change = ChangedFile(known.photo_id, stat)
+        before, now = known.stat.ctime_ns, stat.ctime_ns
+        if not (self._stable_inodes and before and now and before != now):
+            self.difference.touched.append(change)
+        elif known.state is PhotoState.FAILED:
+            self.difference.modified.append(change)  # its rights may be others now
+        else:
+            self.difference.rewritten.append(change)
+
+    def _compare_sidecars(self, listing: Listing) -> None:
+        before = self._sidecars.get(os.fsencode(listing.path), {})
+        now = listing.sidecars
+        if before == now:
+            return
+        listed = {trace[0] for trace in listing.photos}
+        self.difference.beside += [
+            FilesBeside(os.fsdecode(path), now.get(path, ""))
+            for path in before.keys() | now.keys()
+            if path in listed and before.get(path, "") != now.get(path, "")
+        ]
 
     def _not_seen(self, row: KnownFile) -> None:
         if row.missing_since is None:
@@ -256,6 +297,11 @@ def _forget_moved(differences: list[Difference]) -> None:
 
 def _identity(stat: FileStat) -> tuple[int, int, int]:
     return stat.inode, stat.size, stat.mtime_ns
+
+
+def _stat_of(trace: Trace, device: int) -> FileStat:
+    _, size, mtime_ns, inode, ctime_ns = trace
+    return FileStat(size, clipped_ns(mtime_ns), inode, device, clipped_ns(ctime_ns))
 
 
 def parent_of(path: str) -> str:

@@ -24,6 +24,9 @@ class Ledger(Protocol):
     def files_at(self, folder_id: FolderId, paths: Collection[bytes]) -> list[KnownFile]:
         """The rows of exactly these files."""
 
+    def sidecars(self, folder_id: FolderId, under: str = "") -> list[tuple[bytes, str]]:
+        """Path and sidecars of each photo that has some; with `under`, in that directory's tree."""
+
     def known_directories(self, folder_id: FolderId) -> dict[str, int]:
         """Relative path of each directory scanned before."""
 
@@ -51,6 +54,10 @@ class WritersLedger:
     def files_at(self, folder_id: FolderId, paths: Collection[bytes]) -> list[KnownFile]:
         """See `Ledger`."""
         return self._writer.ask(lambda it: it.index.scans.files_at(folder_id, paths)).result()
+
+    def sidecars(self, folder_id: FolderId, under: str = "") -> list[tuple[bytes, str]]:
+        """See `Ledger`."""
+        return self._writer.ask(lambda it: it.index.scans.sidecars(folder_id, under)).result()
 
     def known_directories(self, folder_id: FolderId) -> dict[str, int]:
         """See `Ledger`."""

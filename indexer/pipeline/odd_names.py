@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from indexer.core.errors import PixloreError
 from indexer.core.formats import FORMAT_BY_EXTENSION
 from indexer.core.opening import open_photo
+from indexer.core.types import changed_ns
 from indexer.media.sniff import HEAD_BYTES, sniff_family
 
 if TYPE_CHECKING:
@@ -47,7 +48,13 @@ class OddNames:
 
     def is_photo(self, path: str, status: os.stat_result) -> bool:
         """Whether the file at `path` with this stat begins like a photo."""
-        key = (os.fsencode(path), status.st_size, status.st_mtime_ns, status.st_ino)
+        key = (
+            os.fsencode(path),
+            status.st_size,
+            status.st_mtime_ns,
+            status.st_ino,
+            changed_ns(status),
+        )
         with self._lock:
             known = self._known.get(key)
         if known is None:

@@ -11,6 +11,7 @@ from indexer.core.errors import PixloreError
 from indexer.core.formats import format_of
 from indexer.core.opening import OpenedFile, open_photo
 from indexer.media.fingerprint import content_id
+from indexer.pipeline.sidecars import read_beside
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,6 +40,8 @@ class Opened:
     claim: Claim
     source: OpenedFile
     content_id: bytes
+    beside: tuple[bytes, ...] = ()
+    """The contents of its sidecars."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,4 +92,10 @@ def open_claim(claim: Claim) -> Opened | NotOpened:
     except PixloreError as error:
         source.close()
         return NotOpened(claim, error)
-    return Opened(claim, source, identity)
+    return Opened(claim, source, identity, read_beside(claim.path, _sidecars(claim)))
+
+
+def _sidecars(claim: Claim) -> str:
+    """Those that are needed: not for new vectors alone."""
+    only_vectors = claim.is_indexed and not claim.only_metadata
+    return "" if only_vectors else claim.photo.sidecars

@@ -140,6 +140,7 @@ class Outcomes:
             metadata=result.metadata,
             vectors=_vectors(result, spaces),
             suspect=result.suspect,
+            sidecars=opened.claim.photo.sidecars,
         )
         batch = self._traffic.batch
         if opened.claim.is_indexed:
@@ -151,7 +152,7 @@ class Outcomes:
     def _keep_metadata(self, opened: Opened, metadata: PhotoMetadata | None) -> None:
         photo = opened.claim.photo
         self._traffic.batch.reread.append(
-            RereadPhoto(photo.photo_id, photo.stat, opened.content_id, metadata)
+            RereadPhoto(photo.photo_id, photo.stat, opened.content_id, metadata, photo.sidecars)
         )
 
     def _try_again_or_quarantine(self, claims: Iterable[Claim], reason: str) -> int:

@@ -224,6 +224,7 @@ class PhotoFlow:
             source=opened.source,
             format_hint=format_of(opened.claim.path) or "",
             only_metadata=opened.claim.only_metadata,
+            beside=opened.beside,
             deadline_s=NETWORK_DEADLINE_S if remote else LOCAL_DEADLINE_S,
         )
 
@@ -238,8 +239,8 @@ class PhotoFlow:
         self._library.thumbnails.put(batch.thumbnails)
         committed = results.commit(batch.indexed, batch.failed, now=time.time())
         rebuilt = results.add_vectors(batch.rebuilt) if batch.rebuilt else []
-        if batch.reread:
-            results.replace_metadata(batch.reread)
+        if batch.reread and results.replace_metadata(batch.reread):
+            self._source.look_again()
         self._traffic.batch = Batch()
         self._pace.stored()
         self._traffic.release(batch.photo_ids())

@@ -38,6 +38,8 @@ class ScanReport:
     moved: int = 0
     missing: int = 0
     returned: int = 0
+    reread: int = 0
+    """Photos whose metadata is to be read again: they, or files beside them, were rewritten."""
     withheld: int = 0
     """Photos that look missing but were not marked: a person is asked first."""
     unsettled: frozenset[str] = frozenset()
@@ -56,7 +58,8 @@ class ScanReport:
     @property
     def changed(self) -> bool:
         """Whether the index holds something new."""
-        return bool(self.added or self.modified or self.moved or self.missing or self.returned)
+        files = self.added or self.modified or self.moved or self.missing or self.returned
+        return bool(files or self.reread)
 
 
 class Scanner:
@@ -117,6 +120,7 @@ class Scanner:
             folder.id,
             chain.from_iterable(self._ledger.traces(folder.id, start) for start in starts),
             chain.from_iterable(self._ledger.missing_files(folder.id, start) for start in starts),
+            chain.from_iterable(self._ledger.sidecars(folder.id, start) for start in starts),
             now=self._clock(),
             settle_s=settle_s,
             stable_inodes=volume.has_stable_inodes,
@@ -174,6 +178,7 @@ class Scanner:
             moved=len(difference.moved),
             missing=0 if withheld else len(difference.missing),
             returned=len(difference.returned),
+            reread=len(difference.rewritten) + len(difference.beside),
             withheld=len(difference.missing) if withheld else 0,
             unsettled=frozenset(difference.unsettled),
             settle_s=scan.settle_s,

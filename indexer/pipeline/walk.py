@@ -14,8 +14,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from indexer.core.types import clipped_ns
-from indexer.pipeline import skip_rules
+from indexer.core.types import changed_ns, clipped_ns
+from indexer.pipeline import sidecars, skip_rules
 from indexer.pipeline.odd_names import OddNames, Patience, could_be_photo
 
 if TYPE_CHECKING:
@@ -37,6 +37,8 @@ class Listing:
     device: int = 0
     photos: list[Trace] = field(default_factory=list)
     """Each file that may be a photo; times may be too large for the databases."""
+    sidecars: dict[bytes, str] = field(default_factory=dict)
+    """Of each of the photos that has files beside it which describe it, what `sidecars` wrote."""
     folders: list[str] = field(default_factory=list)
     """Relative paths of the folders in it that belong to the walk."""
     entries: int = 0
@@ -81,6 +83,7 @@ def _read(absolute: bytes, listing: Listing, rules: SkipRules) -> None:
     """
     start = os.fsencode(_join(listing.path, ""))
     marked, patience = False, Patience()
+    beside: list[bytes] = []
     add, endings, look = listing.photos.append, rules.plain_endings, os.stat
     with _opened(absolute) as folder, os.scandir(absolute) as entries:
         status = os.stat(absolute)  # noqa: PTH116 - names may be any bytes
@@ -94,19 +97,32 @@ def _read(absolute: bytes, listing: Listing, rules: SkipRules) -> None:
                 except OSError:
                     listing.skipped[skip_rules.UNREADABLE] += 1
                 else:
-                    add((start + name, status.st_size, status.st_mtime_ns, status.st_ino))
+                    add(
+                        (
+                            start + name,
+                            status.st_size,
+                            status.st_mtime_ns,
+                            status.st_ino,
+                            status.st_ctime_ns,
+                        )
+                    )
+            elif ending in sidecars.ENDINGS and not entry.is_dir(follow_symlinks=False):
+                beside.append(name)
             elif name == skip_rules.NO_MEDIA_MARK:
                 marked = True
             else:
                 _add(entry, listing, rules, patience)
     if marked:
         leave_out_marked(listing)
+    elif beside and listing.photos:
+        listing.sidecars = sidecars.beside_photos(absolute, listing.photos, beside)
 
 
 def leave_out_marked(listing: Listing) -> None:
     """Empty the listing of a folder that is, or lies in one that is, marked with .nomedia."""
     listing.photos.clear()
     listing.folders.clear()
+    listing.sidecars.clear()
     listing.skipped = Counter({skip_rules.NO_MEDIA: 1})
 
 
@@ -164,7 +180,8 @@ def _add_photo(entry: os.DirEntry[bytes], listing: Listing) -> str | None:
     reason = skip_rules.file_reason(status)
     if reason is None:
         path = os.fsencode(_join(listing.path, "")) + entry.name
-        listing.photos.append((path, status.st_size, status.st_mtime_ns, status.st_ino))
+        times = status.st_mtime_ns, status.st_ino, changed_ns(status)
+        listing.photos.append((path, status.st_size, *times))
     return reason
 
 

@@ -275,6 +275,14 @@ END;
 # `photo_date`. `photo_words` has all texts of a photo in one, for words too short for trigrams.
 
 
+_FILES_BESIDE = """
+ALTER TABLE photo ADD COLUMN ctime_ns INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE photo ADD COLUMN sidecars TEXT NOT NULL DEFAULT '';
+CREATE INDEX photo_with_sidecars ON photo(folder_id) WHERE sidecars != '';
+"""
+# The first scan takes the change times it sees for known ones: no photo is read again for them.
+
+
 def _derive_again(database: Database) -> None:
     """Write all that follows from the rows anew; only for the newest step: it needs its columns."""
     ids = [row[0] for row in database.rows("SELECT id FROM photo WHERE indexed_at IS NOT NULL")]
@@ -293,4 +301,5 @@ INDEX_STEPS = (
     Step("wide photos as a whole", _WHOLE_WIDE_PHOTOS),
     Step("dates of parts, titles, people and words of places", _DATES_AND_WORDS),
     Step("countries by their outlines", "", _derive_again),
+    Step("change times and files beside photos", _FILES_BESIDE),
 )

@@ -21,8 +21,9 @@ from indexer.core.types import (
     Vector,
 )
 
-Trace = tuple[bytes, int, int, int]
-"""Path, size, `mtime_ns` and inode of a file, in bytes and numbers as the columns hold them.
+Trace = tuple[bytes, int, int, int, int]
+"""Path, size, `mtime_ns`, inode and `ctime_ns` of a file, in bytes and numbers as the columns hold
+them.
 
 Two equal traces are one unchanged file; unequal ones need a closer look (a number may not fit its
 column). A plain tuple, because a scan compares two for every photo of the library.
@@ -71,6 +72,14 @@ class MovedFile:
 
 
 @dataclass(frozen=True, slots=True)
+class FilesBeside:
+    """The sidecars of the photo at `path` as they are now; `sidecars` as in `PendingPhoto`."""
+
+    path: str
+    sidecars: str
+
+
+@dataclass(frozen=True, slots=True)
 class ScannedDirectory:
     """A directory as it was listed; `path` is '' for the watched folder itself."""
 
@@ -83,7 +92,9 @@ class ScanOutcome:
     """All that one scan of a folder, or of a part of it, found out. Applied in one transaction.
 
     `modified` rows become pending again (and lose their missing mark); `returned` rows lose
-    their missing mark and nothing else. A row at the target of a move is replaced by it.
+    their missing mark and nothing else. A row at the target of a move is replaced by it. The
+    metadata of `rewritten` rows is read again, which also finds out whether their content is
+    another; of `touched` ones only the stat is kept. `beside` counts after all others.
     """
 
     folder_id: FolderId
@@ -93,12 +104,16 @@ class ScanOutcome:
     moved: Sequence[MovedFile] = ()
     missing: Sequence[PhotoId] = ()
     returned: Sequence[ChangedFile] = ()
+    rewritten: Sequence[ChangedFile] = ()
+    touched: Sequence[ChangedFile] = ()
+    beside: Sequence[FilesBeside] = ()
     directories: Sequence[ScannedDirectory] = ()
 
     @property
     def is_empty(self) -> bool:
         """Whether applying it would change no photo."""
-        return not (self.added or self.modified or self.moved or self.missing or self.returned)
+        files = self.added or self.modified or self.moved or self.missing or self.returned
+        return not (files or self.rewritten or self.beside)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +147,9 @@ class PendingPhoto:
     attempts: int = 0
     content_id: bytes = b""
     key: TimelineKey | None = None
+    sidecars: str = ""
+    """Names and times of the files beside it that describe it, as `pipeline.sidecars` writes them;
+    the store only compares."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +175,8 @@ class IndexedPhoto:
     metadata: PhotoMetadata
     vectors: Mapping[SpaceId, Vector]
     suspect: bool = False
+    sidecars: str = ""
+    """Those that were read: with others by now the metadata is read again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +187,8 @@ class RereadPhoto:
     stat: FileStat
     content_id: bytes
     metadata: PhotoMetadata | None
+    sidecars: str = ""
+    """As in `IndexedPhoto`."""
 
 
 @dataclass(frozen=True, slots=True)

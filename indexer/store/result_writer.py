@@ -21,10 +21,12 @@ if TYPE_CHECKING:
     from indexer.store.connection import Database
     from indexer.store.records import Fingerprint, IndexedPhoto, RereadPhoto
 
-_SET_METADATA = ", ".join(f"{name} = ?" for name in (*photo_metadata.NAMES, "metadata_version"))
-_COPY_METADATA = ", ".join(
-    f"{name} = twin.{name}" for name in (*photo_metadata.NAMES, "metadata_version")
-)
+_VERSION = "metadata_version = iif(sidecars = ?, ?, 0)"
+"""Sidecars, then version: with other sidecars than were read the photo is to be read again."""
+_SET_METADATA = ", ".join([*(f"{name} = ?" for name in photo_metadata.NAMES), _VERSION])
+_COPY_METADATA = ", ".join(f"{name} = twin.{name}" for name in photo_metadata.NAMES)
+_OWN_METADATA = "twin.id = photo.id OR (twin.sidecars = '' AND photo.sidecars = '')"
+"""When a copy's metadata is also that of the photo: nothing beside either says more."""
 _DONE = "state = 'indexed', attempts = 0, failure_kind = '', reason = ''"
 _SAME_FILE = "photo.id = ? AND photo.size = ? AND photo.mtime_ns = ?"
 
@@ -89,32 +91,37 @@ class ResultWriter:
                 advance_generation(self._database)
         return stored
 
-    def replace_metadata(self, photos: Sequence[RereadPhoto]) -> None:
+    def replace_metadata(self, photos: Sequence[RereadPhoto]) -> bool:
         """Store metadata that was read again; vectors and thumbnails stay. One transaction.
 
-        A photo whose content is another by now becomes pending.
+        A photo whose content is another by now becomes pending: whether there was one.
         """
         with self._database.transaction():
+            others = [self._return_other_content(photo) for photo in photos]
             ids = [photo.photo_id for photo in photos if self._replace_metadata(photo)]
             write_derived(self._database, ids)
             self._clear_intents(photo.photo_id for photo in photos)
             advance_generation(self._database)
+        return any(others)
+
+    def _return_other_content(self, photo: RereadPhoto) -> bool:
+        changed = self._database.run(
+            f"UPDATE photo SET state = 'pending', attempts = 0 WHERE {_SAME_FILE} "  # noqa: S608
+            "AND content_id IS NOT ? AND indexed_at IS NOT NULL",
+            (photo.photo_id, photo.stat.size, photo.stat.mtime_ns, photo.content_id),
+        )
+        return bool(changed)
 
     def _replace_metadata(self, photo: RereadPhoto) -> bool:
         same = (photo.photo_id, photo.stat.size, photo.stat.mtime_ns)
-        self._database.run(
-            f"UPDATE photo SET state = 'pending', attempts = 0 WHERE {_SAME_FILE} "  # noqa: S608
-            "AND content_id IS NOT ? AND indexed_at IS NOT NULL",
-            (*same, photo.content_id),
-        )
         read_again = f"{_SAME_FILE} AND content_id = ? AND indexed_at IS NOT NULL"
         if photo.metadata is None:
             self._database.run(
-                f"UPDATE photo SET metadata_version = ? WHERE {read_again}",  # noqa: S608
-                (METADATA_VERSION, *same, photo.content_id),
+                f"UPDATE photo SET {_VERSION} WHERE {read_again}",  # noqa: S608
+                (photo.sidecars, METADATA_VERSION, *same, photo.content_id),
             )
             return False
-        columns = (*photo_metadata.to_columns(photo.metadata), METADATA_VERSION)
+        columns = (*photo_metadata.to_columns(photo.metadata), photo.sidecars, METADATA_VERSION)
         changed = self._database.run(
             f"UPDATE photo SET {_SET_METADATA} WHERE {read_again}",  # noqa: S608
             (*columns, *same, photo.content_id),
@@ -147,7 +154,7 @@ class ResultWriter:
                 photo.suspect,
                 now,
                 *photo_metadata.to_columns(photo.metadata),
-                METADATA_VERSION,
+                *(photo.sidecars, METADATA_VERSION),
                 *(photo.photo_id, photo.stat.size, photo.stat.mtime_ns),
             ),
         )
@@ -206,7 +213,8 @@ class ResultWriter:
         stat = fingerprint.stat
         changed = self._database.run(
             f"UPDATE photo SET {_DONE}, content_id = twin.content_id, suspect = twin.suspect, "  # noqa: S608
-            f"indexed_at = ?, {_COPY_METADATA} "
+            f"indexed_at = ?, {_COPY_METADATA}, "
+            f"metadata_version = iif({_OWN_METADATA}, twin.metadata_version, 0) "
             f"FROM (SELECT * FROM photo WHERE id = ?) AS twin WHERE {_SAME_FILE}",
             (now, twin, fingerprint.photo_id, stat.size, stat.mtime_ns),
         )

@@ -11,6 +11,7 @@ from indexer.store.derived import write_derived
 from indexer.store.generation import advance_generation
 from indexer.store.photo_date import write_dates
 from indexer.store.records import KnownFile
+from indexer.store.rereading import forget_sidecars, have_read_again, write_sidecars
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -19,8 +20,9 @@ if TYPE_CHECKING:
     from indexer.store.connection import Database, Rows
     from indexer.store.records import ChangedFile, FoundFile, MovedFile, ScanOutcome, Trace
 
-_KNOWN = "id, path, size, mtime_ns, inode, device, state, content_id, missing_since"
-_TRACE = "path, size, mtime_ns, inode"
+_KNOWN = "id, path, size, mtime_ns, inode, device, ctime_ns, state, content_id, missing_since"
+_TRACE = "path, size, mtime_ns, inode, ctime_ns"
+_SET_STAT = "size = ?, mtime_ns = ?, inode = ?, device = ?, ctime_ns = ?"
 _ROWS_PER_DELETE = 2_000
 """Bounds the write-ahead log: a photo takes about 3 KB of it."""
 
@@ -59,6 +61,11 @@ class ScanWriter:
         rows = self._database.rows_of_many(sql, ((folder_id, path) for path in paths))
         return _known_files(rows)
 
+    def sidecars(self, folder_id: FolderId, under: str = "") -> list[tuple[bytes, str]]:
+        """Path and sidecars of each photo that has some; with `under`, in that directory's tree."""
+        rows = self._rows_under("path, sidecars", folder_id, under, "AND sidecars != ''")
+        return cast("list[tuple[bytes, str]]", rows)
+
     def known_directories(self, folder_id: FolderId) -> dict[str, int]:
         """Relative path of each scanned directory to the `mtime_ns` it had."""
         rows = self._database.rows(
@@ -81,7 +88,10 @@ class ScanWriter:
             self._mark_missing(outcome.missing, outcome.seen_at)
             self._mark_returned(outcome.returned)
             self._mark_modified(outcome.modified)
+            self._note_stats((*outcome.touched, *outcome.rewritten))
+            have_read_again(self._database, [file.photo_id for file in outcome.rewritten])
             added = [self._add(outcome.folder_id, file) for file in outcome.added]
+            write_sidecars(self._database, outcome.folder_id, outcome.beside)
             self._remember_directories(outcome)
             if not outcome.is_empty:
                 advance_generation(self._database)
@@ -181,11 +191,12 @@ class ScanWriter:
         stat = file.stat
         row = self._database.row(
             """
-            INSERT INTO photo(folder_id, path, size, mtime_ns, inode, device)
-            VALUES (?, ?, ?, ?, ?, ?)
+            INSERT INTO photo(folder_id, path, size, mtime_ns, inode, device, ctime_ns)
+            VALUES (?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (folder_id, path) DO UPDATE SET
                 size = excluded.size, mtime_ns = excluded.mtime_ns, inode = excluded.inode,
-                device = excluded.device, state = 'pending', attempts = 0, missing_since = NULL
+                device = excluded.device, ctime_ns = excluded.ctime_ns, state = 'pending',
+                attempts = 0, missing_since = NULL
             RETURNING id
             """,
             (folder_id, path_codec.to_bytes(file.path), *stat_codec.to_columns(stat)),
@@ -195,22 +206,23 @@ class ScanWriter:
 
     def _mark_modified(self, files: Sequence[ChangedFile]) -> None:
         self._database.run_many(
-            """
-            UPDATE photo SET size = ?, mtime_ns = ?, inode = ?, device = ?,
-                state = 'pending', attempts = 0, failure_kind = '', reason = '',
-                missing_since = NULL
-            WHERE id = ?
-            """,
+            f"UPDATE photo SET {_SET_STAT}, state = 'pending', attempts = 0, "  # noqa: S608
+            "failure_kind = '', reason = '', missing_since = NULL WHERE id = ?",
             [(*stat_codec.to_columns(file.stat), file.photo_id) for file in files],
         )
 
     def _mark_returned(self, files: Sequence[ChangedFile]) -> None:
         self._database.run_many(
-            "UPDATE photo SET size = ?, mtime_ns = ?, inode = ?, device = ?, missing_since = NULL "
-            "WHERE id = ?",
+            f"UPDATE photo SET {_SET_STAT}, missing_since = NULL WHERE id = ?",  # noqa: S608
             [(*stat_codec.to_columns(file.stat), file.photo_id) for file in files],
         )
         write_dates(self._database, [file.photo_id for file in files])
+
+    def _note_stats(self, files: Sequence[ChangedFile]) -> None:
+        self._database.run_many(
+            f"UPDATE photo SET {_SET_STAT} WHERE id = ?",  # noqa: S608
+            [(*stat_codec.to_columns(file.stat), file.photo_id) for file in files],
+        )
 
     def _mark_missing(self, photo_ids: Sequence[PhotoId], seen_at: float) -> None:
         self._database.run_many(
@@ -227,16 +239,14 @@ class ScanWriter:
         targets = [(file.folder_id, path_codec.to_bytes(file.path)) for file in files]
         self._database.run_many("DELETE FROM photo WHERE folder_id = ? AND path = ?", targets)
         self._database.run_many(
-            """
-            UPDATE photo SET folder_id = ?, path = ?, size = ?, mtime_ns = ?, inode = ?, device = ?,
-                missing_since = NULL
-            WHERE id = ?
-            """,
+            f"UPDATE photo SET folder_id = ?, path = ?, {_SET_STAT}, "  # noqa: S608
+            "missing_since = NULL WHERE id = ?",
             [
                 (*target, *stat_codec.to_columns(file.stat), file.photo_id)
                 for target, file in zip(targets, files, strict=True)
             ],
         )
+        forget_sidecars(self._database, [file.photo_id for file in files])
         write_derived(self._database, [file.photo_id for file in files])
 
     def _remember_directories(self, outcome: ScanOutcome) -> None:

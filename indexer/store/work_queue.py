@@ -10,6 +10,7 @@ from indexer.media.version import METADATA_VERSION
 from indexer.store import path_codec, stat_codec
 from indexer.store.generation import advance_generation
 from indexer.store.records import Intent, PendingPhoto, TimelineKey
+from indexer.store.rereading import have_read_again
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -17,7 +18,10 @@ if TYPE_CHECKING:
     from indexer.core.types import SpaceId
     from indexer.store.connection import Database
 
-_COLUMNS = "id, folder_id, path, size, mtime_ns, inode, device, attempts, content_id, shown_at"
+_COLUMNS = (
+    "id, folder_id, path, size, mtime_ns, inode, device, ctime_ns, attempts, content_id, "
+    "shown_at, sidecars"
+)
 
 
 class WorkQueue:
@@ -88,10 +92,7 @@ class WorkQueue:
 
     def read_again(self, photo_ids: Sequence[PhotoId]) -> None:
         """Have the metadata of these indexed photos read again; their vectors stay."""
-        self._database.run(
-            "UPDATE photo SET metadata_version = 0 WHERE id IN (SELECT value FROM json_each(?))",
-            (json.dumps(list(photo_ids)),),
-        )
+        have_read_again(self._database, photo_ids)
 
     def begin(self, photo_ids: Sequence[PhotoId], started_at: float) -> None:
         """Record, before a worker may open them, that these photos are in its hands."""
@@ -189,13 +190,14 @@ class WorkQueue:
 
 
 def _pending_photo(row: tuple[Any, ...]) -> PendingPhoto:
-    photo_id, folder_id, path, size, mtime_ns, inode, device, attempts, content_id, shown_at = row
+    photo_id, folder_id, path, *stat, attempts, content_id, shown_at, sidecars = row
     return PendingPhoto(
         photo_id=PhotoId(photo_id),
         folder_id=FolderId(folder_id),
         path=path_codec.to_str(path),
-        stat=stat_codec.from_columns(size, mtime_ns, inode, device),
+        stat=stat_codec.from_columns(*stat),
         attempts=attempts,
         content_id=content_id or b"",
         key=TimelineKey(shown_at, PhotoId(photo_id)),
+        sidecars=sidecars,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from functools import cache
+from itertools import islice
 from types import NoneType, UnionType
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
@@ -12,13 +13,27 @@ from indexer.worker.frames import Frame, FrameError
 
 Message = TypeVar("Message")
 
+_SEVERAL = tuple[bytes, ...]
+
 
 def to_frame(message: Any, descriptor: int | None = None) -> Frame:
-    """A frame of a dataclass: its `bytes` fields become binary parts, the rest JSON."""
-    values = [(field.name, getattr(message, field.name)) for field in fields(message)]
-    header = {name: _plain(value) for name, value in values if not isinstance(value, bytes)}
-    parts = tuple(value for _, value in values if isinstance(value, bytes))
-    return Frame({"op": type(message).__name__, **header}, parts, descriptor)
+    """A frame of a dataclass: its `bytes` fields become binary parts, the rest JSON.
+
+    Of a field of several `bytes` the JSON holds how many they are.
+    """
+    kind: Any = type(message)
+    header: dict[str, object] = {}
+    parts: list[bytes] = []
+    for name, hint in _hints(kind).items():
+        value = getattr(message, name)
+        if hint is bytes:
+            parts.append(value)
+        elif hint == _SEVERAL:
+            header[name] = len(value)
+            parts += value
+        else:
+            header[name] = _plain(value)
+    return Frame({"op": kind.__name__, **header}, tuple(parts), descriptor)
 
 
 def from_frame(frame: Frame, kinds: dict[str, type[Message]]) -> Message:
@@ -37,12 +52,17 @@ def _plain(value: object) -> object:
 
 
 def _build(kind: Any, header: dict[str, Any], parts: Iterator[bytes]) -> Any:
-    values = {}
+    values: dict[str, Any] = {}
     for name, hint in _hints(kind).items():
         if hint is bytes:
             values[name] = next(parts, None)
             if values[name] is None:
                 raise FrameError(f"part {name} is missing")
+        elif hint == _SEVERAL:
+            count = _checked(header.get(name), int, name)
+            values[name] = tuple(islice(parts, max(0, count)))
+            if len(values[name]) != count:
+                raise FrameError(f"parts of {name} are missing")
         elif name in header:
             values[name] = _checked(header[name], hint, name)
         else:

@@ -16,6 +16,7 @@ from indexer.worker.requests import (
     Decoded,
     EmbedPhoto,
     Failed,
+    IndexPhoto,
     MetadataRead,
     ReadMetadata,
     Rendered,
@@ -24,7 +25,7 @@ from indexer.worker.requests import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from indexer.media.decode import DecodedPhoto
     from indexer.worker.model_holder import ModelHolder
@@ -38,7 +39,9 @@ _RENDER_TARGET_SHARE = 9 / 32
 class Decoder(Protocol):
     """`media.decode.decode_photo`, or a test's poison in its place."""
 
-    def __call__(self, file: BinaryIO, *, format_hint: str, target_side: int) -> DecodedPhoto:
+    def __call__(
+        self, file: BinaryIO, *, format_hint: str, target_side: int, beside: Sequence[bytes]
+    ) -> DecodedPhoto:
         """Decode one photo."""
 
 
@@ -82,7 +85,7 @@ class DecodeStage:
         """Decode; with too little memory, again while no other thread retries."""
         if isinstance(photo.request, ReadMetadata):
             self._send(Started(photo.request.ticket))
-            return _metadata_read(photo)
+            return _metadata_read(photo, photo.request)
         target_side = self._target_side(photo.request)
         self._send(Started(photo.request.ticket))
         try:
@@ -118,7 +121,10 @@ class DecodeStage:
     def _decoded(self, photo: OpenRequest, target_side: int) -> DecodedPhoto:
         with photo.source.reader() as file:
             return self._decode(
-                file, format_hint=photo.request.format_hint, target_side=target_side
+                file,
+                format_hint=photo.request.format_hint,
+                target_side=target_side,
+                beside=_beside(photo.request),
             )
 
     def _prepared(
@@ -133,12 +139,16 @@ _TOO_LARGE = "Reading this photo needs more memory than Pixlore allows for one p
 _UNREADABLE = "The photo is damaged in a way Pixlore cannot read."
 
 
-def _metadata_read(photo: OpenRequest) -> MetadataRead:
+def _metadata_read(photo: OpenRequest, request: ReadMetadata) -> MetadataRead:
     from indexer.media.decode import read_photo
 
     with photo.source.reader() as file:
-        metadata = read_photo(file, format_hint=photo.request.format_hint)
-    return MetadataRead(photo.request.ticket, metadata)
+        metadata = read_photo(file, format_hint=request.format_hint, beside=request.beside)
+    return MetadataRead(request.ticket, metadata)
+
+
+def _beside(request: PhotoRequest) -> Sequence[bytes]:
+    return request.beside if isinstance(request, IndexPhoto) else ()
 
 
 def _is_coarse(decoded: DecodedPhoto, max_side: int) -> bool:

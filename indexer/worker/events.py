@@ -35,6 +35,8 @@ class PhotoJob:
     """Wall clock for reading and decoding, counted from `PhotoStarted`."""
     only_metadata: bool = False
     """Read what it says about itself, and decode nothing."""
+    beside: tuple[bytes, ...] = ()
+    """The contents of files that describe it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,8 @@ class IndexPhoto:
     ticket: int
     format_hint: str
     content: bytes = b""
+    beside: tuple[bytes, ...] = ()
+    """The contents of files that describe the photo."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,7 @@ class ReadMetadata:
     ticket: int
     format_hint: str
     content: bytes = b""
+    beside: tuple[bytes, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,7 +108,7 @@ class Worker:
         content = self._content(job.source)
         ticket = self._attendant.open_photo(job)
         kind = ReadMetadata if job.only_metadata else IndexPhoto
-        request = kind(ticket, job.format_hint, content)
+        request = kind(ticket, job.format_hint, content, job.beside)
         self._attendant.send(request, ticket, job.source.descriptor)
 
     def embed_text(self, texts: Sequence[str], *, timeout_s: float = 60.0) -> Vector:

@@ -93,8 +93,67 @@ def test_a_photo_that_cannot_be_read_any_more_keeps_what_it_has(bench: ServiceBe
     try:
         with bench.client() as client:
             bench.until(settled(client, indexed=1), "all is quiet")
+        bench.close()
     finally:
         photo.chmod(stat.st_mode)
     index = open_writer(bench.paths.index_db, durable=False)
     assert index.rows("SELECT caption, state FROM photo") == [("kept", "indexed")]
     index.close()
+
+
+def xmp(rating: int) -> str:
+    return (
+        '<x:xmpmeta xmlns:x="adobe:ns:meta/">'
+        '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
+        '<rdf:Description xmlns:xmp="http://ns.adobe.com/xap/1.0/" '
+        f'xmp:Rating="{rating}"/></rdf:RDF></x:xmpmeta>'
+    )
+
+
+def rating(bench: ServiceBench, photo: Path) -> int | None:
+    reader = IndexReader(bench.paths)
+    try:
+        record = reader.photo_at(str(photo))
+        return record.metadata.rating if record else None
+    finally:
+        reader.close()
+
+
+def test_files_beside_photos_are_read_as_they_come_change_and_go(bench: ServiceBench) -> None:
+    photo, copy = bench.photos / "photo.jpg", bench.photos / "copy.jpg"
+    dated_photo(photo)
+    copy.write_bytes(photo.read_bytes())
+    (bench.photos / "photo.jpg.xmp").write_text(xmp(3))
+    bench.start()
+    with bench.client() as client:
+        client.call("add_folder", path=str(bench.photos))
+        bench.until(settled(client, indexed=2), "the first scan")
+        bench.until(lambda: rating(bench, photo) == 3, "the first rating")
+        bench.until(lambda: rating(bench, copy) is None, "the copy has none")
+        embedded = bench.embedded()
+        (bench.photos / "photo.jpg.xmp").write_text(xmp(5))
+        bench.until(lambda: rating(bench, photo) == 5, "the changed rating")
+        (bench.photos / "copy.xmp").write_text(xmp(1))
+        bench.until(lambda: rating(bench, copy) == 1, "the copy's own rating")
+        (bench.photos / "photo.jpg.xmp").unlink()
+        bench.until(lambda: rating(bench, photo) is None, "no rating any more")
+        assert rating(bench, copy) == 1
+    assert bench.embedded() == embedded
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no change times")
+def test_tags_rewritten_with_size_and_time_kept_are_read_again(bench: ServiceBench) -> None:
+    photo, other = bench.photos / "dated.jpg", bench.photos / "other.jpg"
+    dated_photo(photo)
+    Image.new("RGB", (64, 48), (200, 80, 10)).save(other)
+    index_once(bench, 2)
+    embedded = bench.embedded()
+    before = photo.stat()
+    photo.write_bytes(photo.read_bytes().replace(b"2016:01:03", b"2016:01:04"))
+    os.utime(photo, ns=(before.st_atime_ns, before.st_mtime_ns))
+    other.chmod(0o600)
+    bench.start()
+    with bench.client() as client:
+        bench.until(lambda: taken(bench, photo) == TAKEN + 86400, "the new date")
+        bench.until(settled(client, indexed=2), "all is quiet")
+    assert len(bench.embedded()) == len(embedded) + 1

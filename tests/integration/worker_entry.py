@@ -12,6 +12,7 @@ import os
 import socket
 import stat
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import BinaryIO
 
@@ -66,14 +67,14 @@ def load(spec, threads):
     return TinyEncoder()
 
 
-def decode(file: BinaryIO, *, format_hint: str, target_side: int):
+def decode(file: BinaryIO, *, format_hint: str, target_side: int, beside: Sequence[bytes]):
     start = file.read(64)
     if start.startswith(POISON_MARK):
         _POISONS[start[len(POISON_MARK) :].split()[0].decode()]()
     from indexer.media.decode import decode_photo
 
     file.seek(0)
-    return decode_photo(file, format_hint=format_hint, target_side=target_side)
+    return decode_photo(file, format_hint=format_hint, target_side=target_side, beside=beside)
 
 
 def _segfault() -> None:

@@ -73,6 +73,9 @@ class History(RuleBasedStateMachine):
     def files_at(self, folder_id, paths):
         return self.library.index.scans.files_at(folder_id, paths)
 
+    def sidecars(self, folder_id, under=""):
+        return self.library.index.scans.sidecars(folder_id, under)
+
     def known_directories(self, folder_id):
         return self.library.index.scans.known_directories(folder_id)
 

@@ -28,13 +28,13 @@ def test_added_files_are_pending_and_known_with_their_stat(library, folder):
 
 
 def test_traces_are_those_of_the_photos_that_should_be_there(library, folder, add):
-    stat = FileStat(7, 8, inode=9, device=3)
+    stat = FileStat(7, 8, inode=9, device=3, ctime_ns=4)
     apply(library, folder, added=[FoundFile("trip/a.jpg", stat)])
     (gone, _) = add("gone.jpg", "stays.jpg")
     apply(library, folder, missing=[gone])
     scans = library.index.scans
     assert {trace[0] for trace in scans.traces(folder.id)} == {b"trip/a.jpg", b"stays.jpg"}
-    assert scans.traces(folder.id, "trip") == [(b"trip/a.jpg", 7, 8, 9)]
+    assert scans.traces(folder.id, "trip") == [(b"trip/a.jpg", 7, 8, 9, 4)]
     assert [file.path for file in scans.missing_files(folder.id)] == ["gone.jpg"]
     assert scans.missing_files(folder.id, "trip") == []
 

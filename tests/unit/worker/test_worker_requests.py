@@ -20,6 +20,8 @@ METADATA = PhotoMetadata(4000, 3000, "JPEG", taken_at=1.5, keywords=("a", "ü"),
         requests.IndexPhoto(1, "JPEG"),
         requests.IndexPhoto(1, "JPEG", b"whole file"),
         requests.ReadMetadata(1, "JPEG"),
+        requests.IndexPhoto(1, "JPEG", b"whole file", (b"{}", b"", b"<x/>")),
+        requests.ReadMetadata(1, "JPEG", b"", (b"{}",)),
         requests.EmbedPhoto(2, "PNG", (0.0, 0.25, 1.0, 0.5)),
         requests.EmbedPhoto(2, "PNG", None),
         requests.RenderPhoto(3, "", 1920),
@@ -32,6 +34,13 @@ METADATA = PhotoMetadata(4000, 3000, "JPEG", taken_at=1.5, keywords=("a", "ü"),
 )
 def test_requests_survive_the_wire(request_: requests.Request) -> None:
     assert requests.request_of(to_frame(request_)) == request_
+
+
+@pytest.mark.parametrize("count", [2, -1, "1", None, True])
+def test_a_wrong_number_of_files_beside_a_photo_is_refused(count: object) -> None:
+    frame = to_frame(requests.ReadMetadata(1, "JPEG", b"", (b"{}",)))
+    with pytest.raises(FrameError):
+        requests.request_of(Frame(frame.header | {"beside": count}, frame.parts))
 
 
 @pytest.mark.parametrize(
