@@ -30,6 +30,7 @@ from desktop.controllers.reports import Reports
 from desktop.controllers.search_field import SearchField
 from desktop.controllers.service_controller import ServiceController
 from desktop.controllers.shelf_pages import Decisions, ShelfPages
+from desktop.controllers.sidebar_menu import SidebarMenu
 from desktop.controllers.stacking import Stacking
 from desktop.controllers.suggesting import Suggesting
 from desktop.controllers.viewer_controller import ViewerController
@@ -128,6 +129,7 @@ class Desktop:
             self.tasks,
             Decisions(self.client, self.commands.files),
         )
+        self.sidebar_menu = SidebarMenu(self.window.gallery.sidebar, self.client, outside)
         self.favourites = Favourites(self.model, self.client)
         self.arrivals = Arrivals(self.tasks)
         self.presence = Presence(self.window, self.settings, self.client)

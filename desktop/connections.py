@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from desktop.models.offered_models import Installation
 from desktop.sentences import error_sentence
 from desktop.views.preferences.window import Chapter
 
@@ -38,6 +39,8 @@ def _connect_window(desktop: Desktop) -> None:
     gallery.search_bar.picture_pasted.connect(desktop.arrivals.paste)
     desktop.service.settings_asked.connect(desktop.open_settings)
     desktop.advice.models_asked.connect(lambda: desktop.open_settings(Chapter.MODELS))
+    gallery.status_bar.models_asked.connect(lambda: desktop.open_settings(Chapter.MODELS))
+    desktop.sidebar_menu.folders_asked.connect(lambda: desktop.open_settings(Chapter.FOLDERS))
 
 
 def _connect_coming_forward(desktop: Desktop) -> None:
@@ -70,6 +73,10 @@ def _connect_photos(desktop: Desktop) -> None:
 
 def _connect_client(desktop: Desktop) -> None:
     client = desktop.client
+    bar = desktop.window.gallery.status_bar
+    client.model_progress.connect(
+        lambda progress: bar.show_installation(Installation.from_json(progress))
+    )
     desktop.tasks.complained.connect(lambda error: desktop.commands.tell(error_sentence(error)))
     client.library_changed.connect(desktop.stacking.library_changed)
     client.library_changed.connect(desktop.browsing.library_changed)

@@ -13,7 +13,7 @@ from indexer.api import Cause, Strength
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from indexer.api import Explanation, PartOfAnswer
+    from indexer.api import Explanation
 
 
 class MatchWords(QObject):
@@ -24,7 +24,7 @@ class MatchWords(QObject):
         return Match(
             self._verdict(explanation),
             self._figures(explanation),
-            tuple(self._reasons(explanation.parts)),
+            tuple(self._reasons(explanation)),
             self._names(explanation.names),
         )
 
@@ -62,19 +62,23 @@ class MatchWords(QObject):
         place = self.tr("Number {rank} of {total}").format(
             rank=locale.toString(explanation.rank), total=locale.toString(explanation.of)
         )
-        score = self.tr("score {score}, likely from {line}").format(
-            score=_figure(explanation.score), line=_figure(explanation.line or 0.0)
-        )
+        line = explanation.line or 0.0
+        words = self.tr("score {score}, likely from {line}")
+        if explanation.strength is Strength.LIKELY and explanation.score < line:
+            words = self.tr("score {score} alone would be too low, but your words name it")
+        score = words.format(score=_figure(explanation.score), line=_figure(line))
         ranked = any(part.contribution is not None for part in explanation.parts)
         return f"{place}  ·  {score}" if ranked else place
 
-    def _reasons(self, parts: Sequence[PartOfAnswer]) -> list[Reason]:
-        most = max((abs(part.contribution or 0.0) for part in parts), default=0.0) or 1.0
+    def _reasons(self, explanation: Explanation) -> list[Reason]:
+        """A bar is full at the score of a strong match, whatever the photo reaches."""
         return [
             Reason(part.text, self._fit(fits=part.fits))
             if part.contribution is None
-            else Reason(part.text, f"{part.contribution:+.2f}", max(part.contribution, 0.0) / most)
-            for part in parts
+            else Reason(
+                part.text, f"{part.contribution:+.2f}", _share(part.contribution, explanation.full)
+            )
+            for part in explanation.parts
         ]
 
     def _fit(self, *, fits: bool | None) -> str:
@@ -98,3 +102,7 @@ class MatchWords(QObject):
 
 def _figure(value: float) -> str:
     return QLocale().toString(value, "f", 2)
+
+
+def _share(contribution: float, full: float | None) -> float:
+    return min(max(contribution, 0.0) / full, 1.0) if full and full > 0 else 0.0

@@ -12,6 +12,7 @@ from desktop.controllers.copying import Outcome, copy_files, move_to_trash, tras
 from desktop.photo_details import data_size
 from desktop.sentences import error_sentence
 from desktop.tasks import Lane
+from desktop.views.folder_choice import first_shown, remember
 from desktop.views.progress_dialog import ProgressDialog
 from desktop.views.question import Question
 
@@ -50,10 +51,11 @@ class FileJobs(QObject):
 
     def copy_to_folder(self, records: Sequence[PhotoRecord]) -> None:
         """Ask for a folder and copy the files into it."""
-        dialog = QFileDialog(self._window, self.tr("Copy to a folder"))
+        dialog = QFileDialog(self._window, self.tr("Copy to a folder"), first_shown())
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)
         paths = [record.path for record in records]
+        dialog.fileSelected.connect(remember)
         dialog.fileSelected.connect(lambda folder: self.copy_into(folder, paths))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()

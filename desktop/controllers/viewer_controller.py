@@ -151,7 +151,10 @@ class ViewerController(QObject):
         if self._record is None:
             return
         name = PurePath(self._record.path).name
-        self._page.show_title(name, self._row, self._model.rowCount(QModelIndex()))
+        photos = self._model.photos
+        before = photos.photos_between(0, self._row)
+        self._page.show_title(name, before, photos.photo_count)
+        self._page.show_ways(back=self._row > 0, on=self._row + 1 < len(photos))
         stack = self._stack()
         if len(stack) > 1 and self._record.id in stack:
             self._page.show_place_in_stack(stack.index(self._record.id), len(stack))

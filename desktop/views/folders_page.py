@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, Signal
-from PySide6.QtWidgets import QFileDialog, QHeaderView, QInputDialog
+from PySide6.QtWidgets import QHeaderView, QInputDialog
 
 from desktop.sentences import sentence
+from desktop.views.folder_choice import choose_folder
 from desktop.views.question import Question
 from desktop.views.table_page import TablePage
 from indexer.api import NO_MEDIA, SNAPSHOT, TRASH, FolderState
@@ -81,7 +82,7 @@ class FoldersPage(TablePage):
 
     def _row(self, folder: FolderStatus) -> tuple[str, ...]:
         counts = folder.counts
-        numbers = (counts.total, counts.pending, counts.failed)
+        numbers = (counts.indexed, counts.pending, counts.failed)
         shown = [QLocale().toString(number) if number else "–" for number in numbers]
         return (folder.path, *shown, self._state(folder))
 
@@ -125,7 +126,7 @@ class FoldersPage(TablePage):
         self._accept.setVisible(folder is not None and folder.state is FolderState.SUSPECT)
 
     def _choose(self) -> None:
-        folder = QFileDialog.getExistingDirectory(self, self.tr("Choose a folder of photos"))
+        folder = choose_folder(self, self.tr("Choose a folder of photos"))
         if folder:
             self.error.hide()
             self.add_asked.emit(folder)

@@ -10,6 +10,7 @@ from desktop.sentences import sentence
 from indexer.api import FolderState, ServiceState
 
 if TYPE_CHECKING:
+    from desktop.models.offered_models import Installation
     from indexer.api import Progress, ServiceStatus
 
 _BY_ITSELF = ("disk full", "battery", "busy")
@@ -61,8 +62,25 @@ class ProgressWords(QObject):
             parts.append(self.time_left(progress.eta_s))
         return " · ".join(parts)
 
+    def download(self, running: Installation) -> str:
+        """How far the download of a model is."""
+        if running.phase == "checking":
+            return self.tr("Checking what was downloaded…")
+        if running.phase == "asking" or not running.total_bytes:
+            return self.tr("Connecting…")
+        text = self.tr("{done} of {total}").format(
+            done=size_of_download(running.done_bytes), total=size_of_download(running.total_bytes)
+        )
+        return text if running.eta_s is None else f"{text} · {self.time_left(running.eta_s)}"
+
     def _problem(self, status: ServiceStatus) -> str:
         return next(iter(troubles(status)), "")
+
+
+def size_of_download(number: int) -> str:
+    """A number of bytes as it changes: finer only from a gigabyte on."""
+    decimals = 1 if number >= 1_000_000_000 else 0
+    return QLocale().formattedDataSize(number, decimals, QLocale.DataSizeFormat.DataSizeSIFormat)
 
 
 def waits_by_itself(status: ServiceStatus) -> bool:

@@ -118,6 +118,11 @@ class Sidebar(QFrame):
                 return index
         return None
 
+    def name_of(self, key: object) -> str:
+        """What the entry with this key is called, or nothing if there is none."""
+        index = self._index_of(key)
+        return "" if index is None else str(index.data())
+
     def retranslate(self) -> None:
         """Set every text in the current language."""
         self._tree.setAccessibleName(self.tr("Places to look"))

@@ -14,6 +14,7 @@ from desktop.views.text_scale import scaled, text_scale
 from indexer.api import ServiceState
 
 if TYPE_CHECKING:
+    from desktop.models.offered_models import Installation
     from desktop.photo_list import PhotoList
     from desktop.views.theme import Theme
     from indexer.api import ServiceStatus
@@ -32,6 +33,7 @@ class StatusBar(QFrame):
     folders_asked = Signal()
     details_asked = Signal()
     report_asked = Signal()
+    models_asked = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -46,6 +48,9 @@ class StatusBar(QFrame):
         self._toggle = IconButton(theme, "pause", 16)
         self._failed = ElidedButton("quiet")
         self._folders = button("quiet")
+        self._download = button("quiet")
+        self._download.hide()
+        self._installation: Installation | None = None
         self._report = button("quiet")
         self._report.hide()
         self._count = plain_label()
@@ -54,6 +59,7 @@ class StatusBar(QFrame):
         self._failed.clicked.connect(self.failed_asked)
         self._folders.clicked.connect(self.folders_asked)
         self._text.clicked.connect(self.details_asked)
+        self._download.clicked.connect(self.models_asked)
         self._report.clicked.connect(self._open_report)
         self.retranslate()
 
@@ -79,6 +85,11 @@ class StatusBar(QFrame):
         self._report.setToolTip(place)
         self._report.show()
 
+    def show_installation(self, installation: Installation) -> None:
+        """Say how far the download of a model is, while it runs."""
+        self._installation = installation if installation.is_running else None
+        self.retranslate()
+
     def show_photos(self, photos: PhotoList) -> None:
         """Say how many photos are shown, or were searched."""
         self._photos = photos
@@ -91,6 +102,7 @@ class StatusBar(QFrame):
         self._count.setText(self._count_text())
         self._text.setText(self._problem or self._activity())
         self._text.setToolTip(self.tr("More about indexing"))
+        self._show_download()
         self._show_progress()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -115,6 +127,16 @@ class StatusBar(QFrame):
         self._bar.setValue(status.progress.searched)
         self._toggle.set_icon("resume" if paused else "pause")
         self._toggle.set_name(self.tr("Resume indexing") if paused else self.tr("Pause indexing"))
+
+    def _show_download(self) -> None:
+        self._download.setVisible(self._installation is not None)
+        if self._installation is not None:
+            self._download.setText(
+                self.tr("Downloading {model}: {progress}").format(
+                    model=self._installation.name,
+                    progress=self._words.download(self._installation),
+                )
+            )
 
     def _activity(self) -> str:
         if self._status is None:
@@ -141,6 +163,7 @@ class StatusBar(QFrame):
         row.addWidget(self._bar)
         row.addWidget(self._text)
         row.addWidget(self._toggle)
+        row.addWidget(self._download)
         row.addWidget(self._report)
         row.addStretch()
         row.addWidget(self._failed)

@@ -67,18 +67,21 @@ class ViewerPage(QWidget):
         self._connect()
         self.retranslate()
 
-    def show_title(self, name: str, row: int, rows: int) -> None:
-        """Say which photo this is, and the how-manieth of how many."""
+    def show_title(self, name: str, before: int, photos: int) -> None:
+        """Say which photo this is: after `before` of all `photos`, those in stacks counted too."""
         locale = QLocale()
         self._name.setText(name)
         self._place.setText(
             self.tr("{number} of {total}").format(
-                number=locale.toString(row + 1), total=locale.toString(rows)
+                number=locale.toString(before + 1), total=locale.toString(photos)
             )
         )
-        self._previous.setEnabled(row > 0)
-        self._next.setEnabled(row + 1 < rows)
         self.canvas.setAccessibleName(name)
+
+    def show_ways(self, *, back: bool, on: bool) -> None:
+        """Offer the photo before and the one after, where there is one."""
+        self._previous.setEnabled(back)
+        self._next.setEnabled(on)
 
     def show_place_in_stack(self, place: int, photos: int) -> None:
         """Say besides which photo of its stack this is."""

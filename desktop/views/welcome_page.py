@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QSize, QStandardPaths, Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop.views import icons
+from desktop.views.folder_choice import choose_folder, pictures_folder
 from desktop.views.parts import IconLabel, button, centred_column, plain_label
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ class WelcomePage(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.setObjectName("page")
-        self._pictures = _pictures_folder()
+        self._pictures = pictures_folder()
         self._picture = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
         self._picture.setPixmap(icons.app_icon().pixmap(QSize(_ICON_SIDE, _ICON_SIDE)))
         self._title = plain_label("title")
@@ -110,12 +111,6 @@ class WelcomePage(QWidget):
             self._choose_other()
 
     def _choose_other(self) -> None:
-        folder = QFileDialog.getExistingDirectory(self, self.tr("Choose a folder of photos"))
+        folder = choose_folder(self, self.tr("Choose a folder of photos"))
         if folder:
             self.folder_chosen.emit(folder)
-
-
-def _pictures_folder() -> str:
-    """The system's pictures folder, or nothing if there is none."""
-    place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
-    return place if place and Path(place).is_dir() and Path(place) != Path.home() else ""

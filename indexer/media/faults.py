@@ -11,7 +11,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from PIL import Image
+from PIL import Image, UnidentifiedImageError
 
 from indexer.core.errors import CorruptPhoto, FileUnavailable, PhotoTooLarge
 from indexer.core.formats import MAX_PIXELS
@@ -42,6 +42,7 @@ DAMAGED = (
 )
 
 _LONGEST_DETAIL = 120
+_OBJECT = re.compile(r"<[^<>]*(?:\bat 0x[0-9a-fA-F]+|\b_io\.|\bobject\b)[^<>]*>")
 _QUIET_MODULES = r"(PIL|pillow_heif|rawpy)\b"
 _quiet_lock = threading.Lock()
 
@@ -92,5 +93,8 @@ def _is_quiet() -> bool:
 
 
 def _detail(error: Exception) -> str:
-    text = " ".join(str(error).split()) or type(error).__name__
+    """What a decoder said, without the objects of Python that its words may hold."""
+    if isinstance(error, UnidentifiedImageError):
+        return "it does not begin as a picture does"
+    text = " ".join(_OBJECT.sub("the file", str(error)).split()) or type(error).__name__
     return text if len(text) <= _LONGEST_DETAIL else text[:_LONGEST_DETAIL] + "…"

@@ -62,6 +62,8 @@ class Explanation:
     score: float | None = None
     line: float | None = None
     """The score from which a hit counts as likely."""
+    full: float | None = None
+    """The score from which a hit counts as strong."""
     strength: Strength | None = None
     parts: tuple[PartOfAnswer, ...] = ()
     names: tuple[str, ...] = ()
@@ -126,6 +128,7 @@ class Explainer:
             of=len(ranking),
             score=score,
             line=ranking.floors.likely,
+            full=ranking.floors.strong,
             strength=strength,
             parts=parts + self._contributions(found, record),
             names=self._names(found.parse, record),

@@ -762,6 +762,10 @@
         <translation>得分 {score}，达到 {line} 即可能匹配</translation>
     </message>
     <message>
+        <source>score {score} alone would be too low, but your words name it</source>
+        <translation>仅凭得分 {score} 不足，但你的词语与其名称相符</translation>
+    </message>
+    <message>
         <source>✓ fits</source>
         <translation>✓ 符合</translation>
     </message>
@@ -863,14 +867,6 @@
     <message>
         <source>Looking at your photos with this model. You can go on searching.</source>
         <translation>正在用这个模型查看你的照片，期间可以继续搜索。</translation>
-    </message>
-    <message>
-        <source>Checking what was downloaded…</source>
-        <translation>正在校验下载的文件…</translation>
-    </message>
-    <message>
-        <source>{done} of {total}</source>
-        <translation>{done} / {total}</translation>
     </message>
     <message>
         <source>Remove {model}?</source>
@@ -1209,6 +1205,18 @@
     <message>
         <source>{rate} photos a second</source>
         <translation>每秒 {rate} 张</translation>
+    </message>
+    <message>
+        <source>Checking what was downloaded…</source>
+        <translation>正在检查下载内容…</translation>
+    </message>
+    <message>
+        <source>Connecting…</source>
+        <translation>正在连接…</translation>
+    </message>
+    <message>
+        <source>{done} of {total}</source>
+        <translation>{done} / {total}</translation>
     </message>
 </context>
 <context>
@@ -1793,6 +1801,57 @@
     </message>
 </context>
 <context>
+    <name>SidebarMenu</name>
+    <message>
+        <source>Open in file manager</source>
+        <translation>在文件管理器中打开</translation>
+    </message>
+    <message>
+        <source>Copy path</source>
+        <translation>复制路径</translation>
+    </message>
+    <message>
+        <source>Watched folders…</source>
+        <translation>监视的文件夹…</translation>
+    </message>
+    <message>
+        <source>Forget this concept…</source>
+        <translation>删除此概念…</translation>
+    </message>
+    <message>
+        <source>Delete this saved search…</source>
+        <translation>删除此已保存的搜索…</translation>
+    </message>
+    <message>
+        <source>Forget the concept {name}?</source>
+        <translation>删除概念“{name}”？</translation>
+    </message>
+    <message>
+        <source>What you taught by photos is lost. No photo is changed.</source>
+        <translation>你用照片教的内容会丢失。照片不会改变。</translation>
+    </message>
+    <message>
+        <source>Forget it</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Delete the saved search {name}?</source>
+        <translation>删除已保存的搜索“{name}”？</translation>
+    </message>
+    <message>
+        <source>It searches for: {text}</source>
+        <translation>搜索内容：{text}</translation>
+    </message>
+    <message>
+        <source>Delete it</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Keep it</source>
+        <translation>保留</translation>
+    </message>
+</context>
+<context>
     <name>StatusBar</name>
     <message>
         <source>Indexing progress</source>
@@ -1819,6 +1878,10 @@
     <message>
         <source>Pause indexing</source>
         <translation>暂停索引</translation>
+    </message>
+    <message>
+        <source>Downloading {model}: {progress}</source>
+        <translation>正在下载 {model}：{progress}</translation>
     </message>
     <message>
         <source>Starting…</source>

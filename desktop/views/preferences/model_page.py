@@ -11,7 +11,7 @@ from desktop.models.offered_models import STARTER, Installation, OfferedModel
 from desktop.sentences import sentence
 from desktop.views.parts import button, plain_label
 from desktop.views.preferences.page import Page
-from desktop.views.progress_words import ProgressWords
+from desktop.views.progress_words import ProgressWords, size_of_download
 from desktop.views.question import Question
 
 if TYPE_CHECKING:
@@ -144,7 +144,7 @@ class ModelCard(QFrame):
     def retranslate(self) -> None:
         """Set every text in the current language."""
         model = self._model
-        size = _size(model.download_mb * _MB)
+        size = size_of_download(model.download_mb * _MB)
         self._title.setText(sentence(model.title))
         self._badge.setText(self._badge_text())
         self._badge.setVisible(bool(self._badge.text()))
@@ -181,7 +181,7 @@ class ModelCard(QFrame):
                 )
             )
         if model.disk_bytes:
-            size = _size(model.disk_bytes)
+            size = size_of_download(model.disk_bytes)
             facts.append(self.tr("{size} on disk").format(size=size))
         if model.licence:
             facts.append(self.tr("licence: {licence}").format(licence=model.licence))
@@ -198,18 +198,30 @@ class ModelCard(QFrame):
     def _show_actions(self) -> None:
         model, running = self._model, self._running() is not None
         busy = model.active or model.target
-        self.install_button.setVisible(not model.installed and not running)
-        self.cancel_button.setVisible(running)
-        self.use_button.setVisible(model.installed and not busy)
         removable = model.installed and not busy and model.name != STARTER
-        self.remove_button.setVisible(removable)
+        offered = {
+            self.install_button: not model.installed and not running,
+            self.cancel_button: running,
+            self.use_button: model.installed and not busy,
+            self.remove_button: removable,
+        }
+        had_focus = any(each.hasFocus() for each in offered)
+        for each, shown in offered.items():
+            if shown:
+                each.setVisible(True)
+        if had_focus:
+            # Before a button goes: else Qt hands the focus to the next model.
+            follower = next((each for each, shown in offered.items() if shown), self)
+            follower.setFocus()
+        for each, shown in offered.items():
+            each.setVisible(shown)
 
     def _show_progress(self) -> None:
         running, text = self._running(), ""
         if running is not None:
             self._bar.setRange(0, 1000 if running.total_bytes else 0)
             self._bar.setValue(running.done_bytes * 1000 // max(1, running.total_bytes))
-            text = self._download_text(running)
+            text = self._words.download(running)
         elif self._status is not None:
             built = self._status.target_progress or self._status.progress
             self._bar.setRange(0, max(1, built.total))
@@ -220,15 +232,6 @@ class ModelCard(QFrame):
         self._progress.setText(text)
         self._progress.setVisible(bool(text))
         self._bar.setVisible(running is not None or self._status is not None)
-
-    def _download_text(self, running: Installation) -> str:
-        if running.phase == "checking":
-            return self.tr("Checking what was downloaded…")
-        text = self.tr("{done} of {total}").format(
-            done=_size(running.done_bytes),
-            total=_size(running.total_bytes),
-        )
-        return text if running.eta_s is None else f"{text} · {self._words.time_left(running.eta_s)}"
 
     def _running(self) -> Installation | None:
         known = self._installation
@@ -266,8 +269,3 @@ class ModelCard(QFrame):
         for part in (self._good_for, self._facts, self._bar, self._progress):
             column.addWidget(part)
         column.addLayout(actions)
-
-
-def _size(number: int) -> str:
-    decimals = 1 if number >= 1000 * _MB else 0
-    return QLocale().formattedDataSize(number, decimals, QLocale.DataSizeFormat.DataSizeSIFormat)

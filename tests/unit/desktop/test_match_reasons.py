@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
@@ -19,6 +21,7 @@ EXPLAINED = Explanation(
     of=1200,
     score=0.42,
     line=0.3,
+    full=0.5,
     strength=Strength.STRONG,
     parts=(
         PartOfAnswer("type:jpeg", fits=True),
@@ -36,11 +39,19 @@ def test_an_explanation_is_said_with_figures_bars_and_names(desktop: Desktop) ->
     assert match.figures == "Number 2 of 1,200  ·  score 0.42, likely from 0.30"
     assert [(it.text, it.value, it.share) for it in match.reasons] == [
         ("type:jpeg", "✓ fits", None),
-        ("a dog", "+0.40", 1.0),
-        ("-beach", "+0.10", 0.25),
+        ("a dog", "+0.40", 0.8),
+        ("-beach", "+0.10", 0.2),
         ("cat", "-0.08", 0.0),
     ]
     assert match.note == "Your words also stand in: keywords and file name"
+
+
+def test_a_likely_match_by_name_does_not_claim_to_be_one_by_its_score(desktop: Desktop) -> None:
+    named = replace(EXPLAINED, score=0.07, strength=Strength.LIKELY)
+    match = MatchWords(desktop.window).of(named)
+    assert match.verdict == "A likely match"
+    assert "score 0.07 alone would be too low, but your words name it" in match.figures
+    assert "likely from" not in match.figures
 
 
 def test_the_open_photo_is_explained_while_the_details_are_shown(

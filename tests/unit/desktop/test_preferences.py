@@ -78,6 +78,29 @@ def test_the_look_and_what_closing_does_are_chosen_in_their_boxes(
     choose(general._size, "100 %")
 
 
+def test_a_download_that_connects_says_so_and_the_keyboard_stays_with_the_model(
+    desktop: Desktop, library: FakeLibrary, qtbot: QtBot
+) -> None:
+    models = page(desktop, Chapter.MODELS)
+    qtbot.waitUntil(lambda: "clip" in models.cards)
+    card = models.cards["clip"]
+    card.install_button.setFocus()
+    qtbot.waitUntil(card.install_button.hasFocus)
+    asking = {"name": "clip", "phase": "asking", "done_bytes": 0, "total_bytes": 0}
+    library.fake_service.tell("model_progress", asking)
+    qtbot.waitUntil(lambda: card.cancel_button.isVisible())
+    assert card.cancel_button.hasFocus()
+    assert card._progress.text() == "Connecting…"
+    download = desktop.window.gallery.status_bar._download
+    assert download.text() == "Downloading clip: Connecting…"
+    going = {"phase": "downloading", "done_bytes": 3_000_000, "total_bytes": 605_000_000}
+    library.fake_service.tell("model_progress", asking | going)
+    qtbot.waitUntil(lambda: download.text() == "Downloading clip: 3 MB of 605 MB")
+    library.fake_service.tell("model_progress", asking | {"phase": "cancelled"})
+    qtbot.waitUntil(lambda: not download.isVisible())
+    assert card.install_button.hasFocus()
+
+
 def test_text_size_and_closing_are_kept(desktop: Desktop, tmp_path: Path) -> None:
     general = page(desktop, Chapter.GENERAL)
     before = QApplication.instance().styleSheet()
