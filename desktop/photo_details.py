@@ -51,6 +51,9 @@ class PhotoDetails(QObject):
         path = PurePath(record.path)
         yield Detail(self.tr("File"), path.name)
         yield Detail(self.tr("Picture"), self._size(record))
+        if record.is_damaged:
+            cut = self.tr("The end of this file is missing. Copy it again from where it came from.")
+            yield Detail(self.tr("Damaged"), cut)
         yield Detail(self.tr("Folder"), str(path.parent))
         yield Detail(self.tr("Changed"), _date_of_file(record))
         if not record.online:

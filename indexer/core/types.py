@@ -192,6 +192,8 @@ class PhotoRecord:
     """When it was taken as far as anything tells, the file's time included; None: nothing does.
     As `PhotoMetadata.taken_at`."""
     shown_within: float = 0.0
+    is_damaged: bool = False
+    """The end of the file is missing: what there is of it is shown and searched."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _RECORD = f"""
 SELECT id, photo.folder_id, path, iif(missing_since IS NULL, state, 'missing'), size, mtime_ns,
     coalesce(online, 1), reason, attempts, content_id, indexed_at, shown_at, shown_within,
-    {photo_metadata.COLUMNS}
+    suspect, {photo_metadata.COLUMNS}
 FROM photo LEFT JOIN folder_status USING (folder_id)
 """  # noqa: S608
 _ON_SHOW = "indexed_at IS NOT NULL AND missing_since IS NULL"
@@ -258,7 +258,7 @@ def _in_folders(
 
 def _record(row: tuple[Any, ...], folders: Mapping[FolderId, str]) -> PhotoRecord:
     photo_id, folder_id, path, state, size, mtime_ns, online, reason, attempts = row[:9]
-    content_id, indexed_at, shown_at, shown_within, *metadata = row[9:]
+    content_id, indexed_at, shown_at, shown_within, suspect, *metadata = row[9:]
     return PhotoRecord(
         id=PhotoId(photo_id),
         folder_id=FolderId(folder_id),
@@ -274,4 +274,5 @@ def _record(row: tuple[Any, ...], folders: Mapping[FolderId, str]) -> PhotoRecor
         indexed_at=indexed_at,
         shown_at=None if shown_at <= UNDATED else shown_at,
         shown_within=shown_within,
+        is_damaged=bool(suspect),
     )

@@ -1042,6 +1042,14 @@
         <translation>图像</translation>
     </message>
     <message>
+        <source>The end of this file is missing. Copy it again from where it came from.</source>
+        <translation>此文件缺少结尾部分。请从原来的位置重新复制一份。</translation>
+    </message>
+    <message>
+        <source>Damaged</source>
+        <translation>已损坏</translation>
+    </message>
+    <message>
         <source>Folder</source>
         <translation>文件夹</translation>
     </message>

@@ -52,6 +52,19 @@ def test_photos_come_go_and_move_while_the_service_runs(bench: ServiceBench) -> 
     assert len(bench.embedded()) == 4, "a rename or move is embedded again"
 
 
+def test_folders_are_told_with_what_was_left_out_of_them(bench: ServiceBench) -> None:
+    make_photos(bench.photos, 1)
+    for name in ("#recycle", "album"):
+        (bench.photos / name).mkdir()
+        make_photos(bench.photos / name, 1, seed=2)
+    (bench.photos / "album" / ".nomedia").touch()
+    with bench.client() as client:
+        client.call("add_folder", path=str(bench.photos))
+        bench.until(settled(client, indexed=1), "the first scan")
+        (folder,) = client.call("folders")["folders"]
+    assert folder["left_out"] == {"trash": 1, "marked with .nomedia": 1}
+
+
 def test_a_lost_user_db_comes_back_and_the_service_says_so(tmp_path: Path) -> None:
     bench = ServiceBench(tmp_path)
     make_photos(bench.photos, 3)

@@ -8,7 +8,9 @@ import sys
 
 import pytest
 
+from indexer.cli.folders import folder_table
 from indexer.cli.output import Output, plural, printable, table
+from indexer.ipc.status import FolderStatus
 
 NOT_UTF8 = "caf\udce9.jpg"  # os.fsdecode(b"caf\xe9.jpg")
 
@@ -65,3 +67,12 @@ def test_counts_agree_with_their_noun() -> None:
         "1 photo",
         "1,200 photos",
     ]
+
+
+def test_folders_are_listed_with_what_was_left_out_of_them() -> None:
+    folders = [
+        FolderStatus(1, "/photos", left_out={"trash": 1, "marked with .nomedia": 1200}),
+        FolderStatus(2, "/more"),
+    ]
+    lines = folder_table(folders).splitlines()
+    assert lines[3:] == ["/photos: left out: 1,200 marked with .nomedia, 1 trash"]

@@ -279,6 +279,15 @@ def test_the_details_show_title_people_and_words_of_the_place(qapp: object) -> N
     assert lines["Place"] == "Caprile, Italy"
 
 
+@pytest.mark.parametrize("is_damaged", [True, False])
+def test_the_details_say_that_a_photo_is_damaged(qapp: object, is_damaged: bool) -> None:
+    record = PhotoRecord(
+        PhotoId(1), FolderId(1), "/p/a.jpg", PhotoState.INDEXED, 2048, 0, is_damaged=is_damaged
+    )
+    lines = {line.name: line.value for line in PhotoDetails().of(record) if line.value}
+    assert ("end of this file is missing" in lines.get("Damaged", "")) is is_damaged
+
+
 def test_photos_of_no_known_date_are_no_month() -> None:
     known, unknown = months(np.array([YEAR_1993, UNDATED]))
     assert known.is_known

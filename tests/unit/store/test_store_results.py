@@ -243,9 +243,12 @@ def test_a_new_model_is_filled_beside_the_old_one_newest_first(
     assert queue.lacking(new.id, [99], limit=9) == []
 
 
-def test_half_copied_looking_photos_are_looked_at_again(library, folder, add, space, vector):
+def test_half_copied_looking_photos_are_looked_at_again(
+    library, folder, add, space, vector, reader
+):
     (photo_id,) = add("a.jpg")
     library.index.results.commit([photo(photo_id, space, vector(1), suspect=True)], now=2)
+    assert reader.photos([photo_id])[0].is_damaged
     assert [p.photo_id for p in library.index.queue.suspects(9)] == [photo_id]
     assert library.index.queue.look_again([photo_id]) == 1
     assert claimed(library, folder) == [photo_id]
