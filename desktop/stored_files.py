@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -15,8 +14,12 @@ StoredKind = Literal["choices", "index", "thumbnails", "models", "other"]
 StoredSizes = dict[StoredKind, int]
 KINDS: tuple[StoredKind, ...] = ("choices", "index", "thumbnails", "models", "other")
 
-_BESIDE = re.compile(r"(\.corrupt-\d{8}T\d+Z)?(-wal|-shm|-journal)?|\.suspect|\.partial")
+_BESIDE = re.compile(
+    r"(\.corrupt-\d{8}T\d+Z|\.before-v\d+|\.partial)?(-wal|-shm|-journal)?|\.suspect"
+)
 """How names go on beside a database: SQLite's files, damaged ones set aside, marks and copies."""
+_KEY_BESIDE = re.compile(r"(\.\d+)?")
+"""How the key's name goes on while it is written."""
 _SETTINGS_BESIDE = re.compile(r"(\.lock|\.[A-Za-z0-9]{6})?")
 """How they go on beside Qt's settings: its lock, and a file that it had not finished."""
 
@@ -26,25 +29,19 @@ def stored_sizes(paths: LibraryPaths) -> StoredSizes:
     return {kind: sum(_size(place) for place in _places(paths, kind)) for kind in KINDS}
 
 
-def delete_everything(paths: LibraryPaths) -> None:
+def delete_everything(paths: LibraryPaths) -> list[str]:
     """Delete what Pixlore stored. The service must have ended.
 
     Only names that Pixlore gave are touched: whatever else somebody put into the data directory
     stays, and so does the directory then.
 
-    Raises:
-        OSError: a file could not be deleted; all others are.
+    Returns:
+        What could not be deleted, and why: a line each. Everything else is gone.
     """
-    failures = [
-        failure
-        for kind in KINDS
-        for place in _places(paths, kind)
-        if (failure := _delete(place)) is not None
-    ]
+    left = [line for kind in KINDS for place in _places(paths, kind) for line in _delete(place)]
     if paths.data_dir.is_dir() and not any(paths.data_dir.iterdir()):
         paths.data_dir.rmdir()
-    if failures:
-        raise failures[0]
+    return left
 
 
 def stacks_file(paths: LibraryPaths) -> Path:
@@ -67,8 +64,8 @@ def _places(paths: LibraryPaths, kind: StoredKind) -> list[Path]:
             return [paths.models]
         case "other":
             trials = (paths.trials, paths.trials.with_suffix(".new"))
-            own = (paths.backups, paths.logs, paths.lock, paths.key, *trials)
-            return [*own, *_socket(paths)]
+            own = (paths.backups, paths.logs, paths.lock, *trials)
+            return [*own, *_family(paths.key, _KEY_BESIDE), *_socket(paths)]
 
 
 def _family(path: Path, beside: re.Pattern[str]) -> list[Path]:
@@ -92,16 +89,19 @@ def _socket(paths: LibraryPaths) -> list[Path]:
     return [socket] if socket.parent == paths.data_dir else [socket, socket.parent]
 
 
-def _delete(place: Path) -> OSError | None:
-    """Delete a file or a folder of ours; what hinders it."""
+def _delete(place: Path) -> list[str]:
+    """Delete a file or a folder of ours, as far as that goes; what hinders it, a line each."""
+    left: list[str] = []
     try:
         if place.is_dir() and not place.is_symlink():
-            shutil.rmtree(place)
+            left = [line for inner in list(place.iterdir()) for line in _delete(inner)]
+            if not left:
+                place.rmdir()
         else:
             place.unlink(missing_ok=True)
     except OSError as error:
-        return error
-    return None
+        left.append(f"{place}: {error.strerror}")
+    return left
 
 
 def _size(place: Path) -> int:

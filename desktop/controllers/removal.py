@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import psutil
 
 from desktop.stored_files import delete_everything
-from indexer.api import PixloreError
+from indexer.api import PixloreError, ServiceUnavailable
 
 if TYPE_CHECKING:
     from desktop.autostart import Autostart
@@ -20,28 +20,40 @@ log = logging.getLogger(__name__)
 
 _SERVICE_END_S = 20.0
 _STEP_S = 0.05
+_MOST_TOLD = 8
 
 
 def end_service(library: PhotoLibrary, pid: int) -> None:
-    """Ask the service to end and wait until its process is gone. Blocks; any thread."""
+    """Ask the service to end and wait until its process is gone. Blocks; any thread.
+
+    Raises:
+        ServiceUnavailable: it does not end, so nothing may be deleted.
+    """
     try:
         library.service().call("shutdown")
     except PixloreError:
         log.debug("The service had ended already", exc_info=True)
     deadline = time.monotonic() + _SERVICE_END_S
-    while psutil.pid_exists(pid) and _is_alive(pid) and time.monotonic() < deadline:
+    while psutil.pid_exists(pid) and _is_alive(pid):
+        if time.monotonic() > deadline:
+            raise ServiceUnavailable(
+                "Nothing was deleted: the background service does not end. "
+                "End Pixlore, then try again."
+            )
         time.sleep(_STEP_S)
 
 
 def remove_all(paths: LibraryPaths, autostart: Autostart) -> str:
     """Delete Pixlore's own files; what could not be deleted, or nothing. The service has ended."""
+    left = []
     try:
         autostart.turn(on=False)
-        delete_everything(paths)
     except OSError as error:
-        log.warning("Not everything could be deleted: %s", error)
-        return str(error)
-    return ""
+        left.append(str(error))
+    left += delete_everything(paths)
+    if left:
+        log.warning("Not everything could be deleted: %d are left", len(left))
+    return "\n".join(left[:_MOST_TOLD] + ["…"] * (len(left) > _MOST_TOLD))
 
 
 def _is_alive(pid: int) -> bool:

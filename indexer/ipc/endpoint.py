@@ -24,25 +24,46 @@ class HandshakeFailed(Exception):
 
 
 def make_key(paths: LibraryPaths) -> bytes:
-    """The library's key; made on first use, readable by its owner only, never half written."""
-    if not paths.key.exists():
-        passing = paths.key.with_name(f"{paths.key.name}.{os.getpid()}")
-        descriptor = os.open(passing, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(secrets.token_bytes(_KEY_BYTES))
-        passing.replace(paths.key)
+    """The library's key, readable by its owner only.
+
+    It is a secret for the clients of this computer and nothing else depends on it: one that is
+    missing, damaged or readable by others is made anew.
+    """
+    if not _is_good(paths):
+        write_key(paths, secrets.token_bytes(_KEY_BYTES))
     return read_key(paths)
 
 
+def write_key(paths: LibraryPaths, key: bytes) -> None:
+    """Put a key in its place, never half written."""
+    passing = paths.key.with_name(f"{paths.key.name}.{os.getpid()}")
+    descriptor = os.open(passing, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(key)
+    passing.replace(paths.key)
+
+
 def read_key(paths: LibraryPaths) -> bytes:
-    """The library's key; raises ServiceUnavailable when no service ever ran here."""
+    """The library's key.
+
+    Raises:
+        ServiceUnavailable: no service ever ran here, or the key is damaged; a start makes it anew.
+    """
     try:
         key = paths.key.read_bytes()
     except OSError as error:
         raise ServiceUnavailable("The background service is not running.") from error
     if len(key) != _KEY_BYTES:
-        raise ServiceUnavailable(f"{paths.key} is damaged. Stop Pixlore, delete it, start again.")
+        raise ServiceUnavailable("The background service is not running; its key is damaged.")
     return key
+
+
+def _is_good(paths: LibraryPaths) -> bool:
+    try:
+        is_private = os.name == "nt" or not paths.key.stat().st_mode & 0o077
+        return is_private and len(read_key(paths)) == _KEY_BYTES
+    except (OSError, ServiceUnavailable):
+        return False
 
 
 def greet_client(connection: Any, key: bytes) -> None:

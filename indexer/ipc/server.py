@@ -10,12 +10,13 @@ import logging
 import os
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from multiprocessing.connection import Client, Listener
 from pathlib import Path
 from queue import Empty, Full, Queue
 from typing import TYPE_CHECKING, Any
 
-from indexer.core.errors import PixloreError, UsageError
+from indexer.core.errors import PixloreError, ServiceUnavailable, UsageError
 from indexer.ipc import endpoint
 from indexer.ipc.protocol import (
     MAX_MESSAGE_BYTES,
@@ -74,6 +75,17 @@ class Server:
         _remove_dead_socket(self._paths.socket)
         self._listener = _listen(self._paths.socket)
         self._accepting.start()
+
+    def keep_key(self) -> None:
+        """Write the key again when its file is gone or damaged: else nobody could connect."""
+        try:
+            if endpoint.read_key(self._paths) == self._key:
+                return
+        except ServiceUnavailable:
+            pass
+        with suppress(OSError):  # tried again in a moment
+            endpoint.write_key(self._paths, self._key)
+            log.info("The key for clients was damaged and is written again")
 
     @property
     def client_count(self) -> int:

@@ -122,6 +122,7 @@ class Service:
             if now >= self._next_courtesy:
                 self._next_courtesy = now + self.timings.courtesy_check_s
                 self._be_courteous()
+                self.server.keep_key()
             if self.coordinator.failure is not None:
                 raise self.coordinator.failure
             if self.is_idle:

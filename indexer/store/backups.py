@@ -19,6 +19,7 @@ import apsw
 from indexer.core.errors import EnvironmentFault, StoreError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from indexer.store.connection import Database
@@ -75,18 +76,20 @@ class UserBackups:
         self._thin_out()
         return target
 
-    def forget_history(self) -> None:
-        """Take what was searched for out of every copy.
+    def forget_history(self, others: Sequence[Path] = ()) -> None:
+        """Take what was searched for out of every copy, and of other files that once were user.db.
 
         A copy is replaced whole, so one that cannot be written stays as it was.
 
         Raises:
             StoreError: in some copy the searches are still there.
         """
-        failed = [copy.name for copy in self.newest_first() if not _forget_history_in(copy)]
+        copies = [*self.newest_first(), *others]
+        failed = [copy.name for copy in copies if not _forget_history_in(copy)]
         if failed:
             raise StoreError(
-                "Your searches are forgotten, but not in these backups: " + ", ".join(failed)
+                "Your searches are forgotten, but not in these files, which are damaged: "
+                + ", ".join(failed)
             )
 
     def _thin_out(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Self
@@ -19,6 +20,7 @@ from indexer.store.user_store import UserStore
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
     from types import TracebackType
 
     from indexer.core.paths import LibraryPaths
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
     from indexer.store.user_store import Settings
 
 _RECOVERED = "recovered"
+_OLD_INDEX = re.compile(r"index\.db\.(corrupt-[0-9TZ]+|before-v[0-9]+)(-wal|-shm|-journal)?")
+_OLD_USER = re.compile(r"user\.db\.(corrupt-[0-9TZ]+|before-v[0-9]+)(-wal|-journal)?")
 _TOLD_FOR_S = 3 * 24 * 3600.0
 
 
@@ -72,7 +76,7 @@ class Library:
         return len(records)
 
     def forget_searches(self) -> None:
-        """Delete what was searched for, wherever a trace of it lies: also in logs and backups.
+        """Delete what was searched for, wherever a trace of it lies: also in logs and old copies.
 
         Saved searches stay: a person keeps them on purpose.
 
@@ -80,10 +84,24 @@ class Library:
             StoreError: a backup still holds searches; the databases do not.
         """
         self.user.searches.forget_history()
-        self.user.database.checkpoint()
+        self.user.database.rows("VACUUM")  # pages that were split hold copies of rows
         self.index.queries.forget()
-        self.index.checkpoint()
-        self._backups.forget_history()
+        self.index.shrink()
+        left = self.user.database.checkpoint() + self.index.checkpoint()
+        self._backups.forget_history(self._old_files_cleared())
+        if left:
+            raise StoreError(
+                "Your searches are forgotten, but traces of them are still in a file that another "
+                "program reads. Close it and try again."
+            )
+
+    def _old_files_cleared(self) -> list[Path]:
+        """Older files of `user.db`. Those of the index are deleted: it comes from the photos."""
+        files = list(self.paths.data_dir.iterdir())
+        for file in files:
+            if _OLD_INDEX.fullmatch(file.name):
+                file.unlink()
+        return [file for file in files if _OLD_USER.fullmatch(file.name)]
 
     def delete_orphan_thumbnails(self) -> int:
         """Delete thumbnails that no row of the index needs; return how many."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 import threading
 from collections.abc import Iterator
@@ -221,3 +222,37 @@ def test_key_and_socket_are_private(paths: LibraryPaths, server: Server) -> None
 def test_without_a_service_the_client_says_so(paths: LibraryPaths) -> None:
     with pytest.raises(ServiceUnavailable, match="not running"):
         ServiceClient(paths)
+
+
+@pytest.mark.parametrize("damaged", [b"", b"x", b"x" * 31, b"x" * 4096])
+def test_a_damaged_key_is_made_anew(paths: LibraryPaths, damaged: bytes) -> None:
+    paths.key.write_bytes(damaged)
+    paths.key.chmod(0o600)
+    with pytest.raises(ServiceUnavailable):
+        ServiceClient(paths)
+    made = Server(paths, {"echo": lambda params: params})
+    made.start()
+    try:
+        with ServiceClient(paths) as client:
+            assert client.call("echo", a=1) == {"a": 1}
+    finally:
+        made.stop()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows keeps rights in lists, not in modes")
+def test_a_key_that_others_can_read_is_made_anew(paths: LibraryPaths) -> None:
+    paths.key.write_bytes(b"x" * 32)
+    paths.key.chmod(0o644)
+    assert endpoint.make_key(paths) != b"x" * 32
+    assert stat.S_IMODE(paths.key.stat().st_mode) == 0o600
+    assert endpoint.make_key(paths) == endpoint.read_key(paths)
+
+
+def test_a_key_that_is_lost_while_the_service_runs_comes_back(
+    paths: LibraryPaths, server: Server
+) -> None:
+    for ruin in (lambda: paths.key.unlink(), lambda: paths.key.write_bytes(b"damaged")):
+        ruin()
+        server.keep_key()
+        with ServiceClient(paths) as client:
+            assert client.call("echo", a=1) == {"a": 1}

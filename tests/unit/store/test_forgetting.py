@@ -65,3 +65,33 @@ def test_a_copy_that_cannot_be_read_is_named_and_kept(paths: LibraryPaths) -> No
             library.forget_searches()
         assert library.user.searches.history(9) == []
         assert copy.exists()
+
+
+def test_copies_of_old_databases_and_free_pages_hold_no_search_either(
+    paths: LibraryPaths, vector: Callable[[int], Vector]
+) -> None:
+    with open_library(paths) as library:
+        space = library.index.spaces.get_or_create("m1", "starter", SpaceKind.JOINT, 8)
+        for number in range(400):
+            library.user.searches.remember(f"{QUERY} {number}", now=number)
+            library.index.queries.put(space.id, f"{QUERY} {number}", vector(number), now=number)
+        library.index.database.run("DELETE FROM query_vector WHERE used_at < 200")
+        for name in ("user.db.before-v2", "user.db.corrupt-20260101T000000Z", "index.db.before-v3"):
+            source = library.user.database if name.startswith("user") else library.index.database
+            source.rows("VACUUM INTO ?", (str(paths.data_dir / name),))
+        torn = paths.data_dir / "index.db.corrupt-20260101T000000Z-wal"
+        torn.write_bytes(QUERY.encode())
+        library.forget_searches()
+        assert holding(paths.data_dir, QUERY) == []
+    assert holding(paths.data_dir, QUERY) == []
+    assert is_sound(paths.data_dir / "user.db.before-v2")
+    assert not list(paths.data_dir.glob("*.partial"))
+
+
+def test_a_damaged_file_of_the_persons_own_is_named_and_kept(paths: LibraryPaths) -> None:
+    damaged = paths.data_dir / "user.db.corrupt-20260101T000000Z"
+    with open_library(paths) as library:
+        damaged.write_bytes(QUERY.encode() * 900)
+        with pytest.raises(StoreError, match=damaged.name):
+            library.forget_searches()
+    assert damaged.exists()
