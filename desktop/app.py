@@ -273,7 +273,7 @@ class Desktop:
 
     def escape_photo(self) -> None:
         """Leave one thing: the full screen, else the viewer."""
-        if not self.presentation.leave():
+        if not self.presentation.leave_one():
             self.close_photo()
 
     @property

@@ -26,6 +26,7 @@ class Presentation(QObject):
         self._window = window
         self._viewer = viewer
         self._page = window.viewer
+        self._brought_full_screen = False
         self._before = Qt.WindowState.WindowNoState
         self._slides = QTimer(self, interval=SLIDE_MS)
         self._slides.timeout.connect(self._next_slide)
@@ -58,9 +59,10 @@ class Presentation(QObject):
     def toggle_slideshow(self) -> None:
         """Begin with the open photo, or stop at it."""
         if self.running:
-            self.leave()
+            self.leave_one()
             return
-        if not self.full_screen:
+        self._brought_full_screen = not self.full_screen
+        if self._brought_full_screen:
             self.toggle_full_screen()
         self._hide_controls()
         self._slides.start()
@@ -76,6 +78,17 @@ class Presentation(QObject):
             self._window.setWindowState(self._before)
         return was_away
 
+    def leave_one(self) -> bool:
+        """End what was begun last: a slideshow on a screen that was full before leaves it full.
+
+        False when there is nothing to end.
+        """
+        if not self.running or self._brought_full_screen:
+            return self.leave()
+        self._slides.stop()
+        self._wake()
+        return True
+
     def stop(self) -> None:
         """Let no timer run on."""
         self._slides.stop()
@@ -83,7 +96,7 @@ class Presentation(QObject):
 
     def _next_slide(self) -> None:
         if not self._viewer.step(1):
-            self.leave()
+            self.leave_one()
 
     def _wake(self) -> None:
         if self.full_screen:

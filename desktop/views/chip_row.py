@@ -7,8 +7,8 @@ from typing import NamedTuple
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton
 
+from desktop.plain_text import as_it_is
 from desktop.views.elided import ElidedButton, ElidedLabel
-from desktop.views.parts import button
 
 
 class ChipLook(NamedTuple):
@@ -42,7 +42,7 @@ class ChipRow(QFrame):
         self._buttons: list[QPushButton] = []
         self._message = ElidedLabel("muted")
         self._told: ChipLook | None = None
-        self._correction = button("link")
+        self._correction = ElidedButton("link")
         self._correction.clicked.connect(self._ask_correction)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(24, 8, 24, 8)
@@ -89,7 +89,7 @@ class ChipRow(QFrame):
         for chip, shown in zip(self._chips, self._buttons, strict=True):
             shown.setText(self.tr("{part}  ×").format(part=chip.text))
             shown.setAccessibleName(self.tr("Take away {part}").format(part=chip.text))
-            shown.setToolTip(chip.message or shown.accessibleName())
+            shown.setToolTip(as_it_is(chip.message or shown.accessibleName()))
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow a change of language."""

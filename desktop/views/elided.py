@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QHelpEvent, QPainter
+from PySide6.QtGui import QHelpEvent, QKeySequence, QPainter
 from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
@@ -14,6 +14,8 @@ from PySide6.QtWidgets import (
     QStyleOptionButton,
     QToolTip,
 )
+
+from desktop.plain_text import as_caption, as_it_is
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
@@ -64,13 +66,18 @@ class ElidedLabel(QLabel):
 
 
 class ElidedButton(QPushButton):
-    """A push button of the style sheet's `role` whose text gives way."""
+    """A push button of the style sheet's `role` whose text gives way; "&" stands for itself."""
 
     def __init__(self, role: str = "") -> None:
         super().__init__()
         self.setProperty("role", role)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def setText(self, text: str) -> None:
+        """Show this text. No letter of it becomes a shortcut."""
+        super().setText(text)
+        self.setShortcut(QKeySequence())
 
     @property
     def shown_text(self) -> str:
@@ -90,7 +97,7 @@ class ElidedButton(QPushButton):
         """Paint what has room."""
         option = QStyleOptionButton()
         self.initStyleOption(option)
-        option.text = self.shown_text
+        option.text = as_caption(self.shown_text)
         with QPainter(self) as painter:
             self.style().drawControl(QStyle.ControlElement.CE_PushButton, option, painter, self)
 
@@ -121,5 +128,5 @@ def _show_whole(widget: ElidedLabel | ElidedButton, event: QEvent, shown: str) -
         return False
     if shown == widget.text():
         return False
-    QToolTip.showText(event.globalPos(), widget.text(), widget)
+    QToolTip.showText(event.globalPos(), as_it_is(widget.text()), widget)
     return True

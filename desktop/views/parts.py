@@ -8,6 +8,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
+from desktop.plain_text import as_it_is
 from desktop.views import icons
 from desktop.views.text_scale import scaled, text_scale
 
@@ -59,7 +60,7 @@ class IconButton(QToolButton):
     def set_name(self, name: str, shortcut: str = "") -> None:
         """What the button does, in the person's language."""
         self.setAccessibleName(name)
-        self.setToolTip(f"{name}  ({shortcut})" if shortcut else name)
+        self.setToolTip(as_it_is(f"{name}  ({shortcut})" if shortcut else name))
 
     def _tint(self) -> None:
         self.setIcon(icons.icon(self._name, self._theme.color(self._color)))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
+from desktop.plain_text import as_it_is
 from desktop.views.elided import ElidedLabel
 from desktop.views.parts import IconButton, IconLabel
 from desktop.views.text_scale import scaled, text_scale
@@ -54,7 +55,7 @@ class SearchChip(QFrame):
         """Show this name, shortened in its middle where it is long; '' hides the chip."""
         self._name = name
         self._label.setText(name)
-        self.setToolTip(tool_tip or name)
+        self.setToolTip(as_it_is(tool_tip or name))
         if icon:
             self._icon.set_icon(icon)
         self.setVisible(bool(name))

@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QItemSelectionModel, QObject, QSize, Qt, Sign
 from PySide6.QtGui import QIcon, QKeyEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QTreeView, QVBoxLayout
 
+from desktop.plain_text import as_it_is
 from desktop.views import icons
 from desktop.views.menu_keys import is_menu_key
 from desktop.views.sidebar_delegate import NOTE_ROLE, SidebarDelegate
@@ -155,7 +156,7 @@ class Sidebar(QFrame):
         line.setData(entry.key, KEY_ROLE)
         line.setData(entry.icon, _ICON_ROLE)
         line.setData(entry.note, NOTE_ROLE)
-        line.setToolTip(entry.tool_tip)
+        line.setToolTip(as_it_is(entry.tool_tip))
         line.setEditable(False)
         for child in entry.children:
             line.appendRow(self._line(child))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar
 
+from desktop.plain_text import as_it_is
 from desktop.views.elided import ElidedButton
 from desktop.views.parts import IconButton, button, plain_label
 from desktop.views.progress_words import ProgressWords, waits_by_itself
@@ -51,7 +52,7 @@ class StatusBar(QFrame):
         self._download = button("quiet")
         self._download.hide()
         self._installation: Installation | None = None
-        self._report = button("quiet")
+        self._report = ElidedButton("quiet")
         self._report.hide()
         self._count = plain_label()
         self._lay_out()
@@ -82,7 +83,7 @@ class StatusBar(QFrame):
     def show_report(self, message: str, place: str) -> None:
         """Say that something went wrong; a click leads to the report in `place`."""
         self._report.setText(message)
-        self._report.setToolTip(place)
+        self._report.setToolTip(as_it_is(place))
         self._report.show()
 
     def show_installation(self, installation: Installation) -> None:

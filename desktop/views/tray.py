@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
+from desktop.plain_text import as_caption, as_it_is
 from desktop.views import icons
 from desktop.views.progress_words import waits_by_itself
 from indexer.api import ServiceState
@@ -69,9 +70,9 @@ class Tray(QObject):
     def show_status(self, status: ServiceStatus, sentence: str) -> None:
         """Say what the indexer does."""
         self._paused = status.state is ServiceState.PAUSED
-        self._status.setText(sentence)
+        self._status.setText(as_caption(sentence))
         self._toggle.setVisible(not waits_by_itself(status))
-        self._icon.setToolTip(f"Pixlore\n{sentence}")
+        self._icon.setToolTip(as_it_is(f"Pixlore\n{sentence}"))
         self.retranslate()
 
     def retranslate(self) -> None:

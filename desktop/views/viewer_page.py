@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from desktop.actions import ViewerActions
+from desktop.plain_text import as_it_is
 from desktop.views.details_panel import DetailsPanel
 from desktop.views.elided import ElidedLabel
 from desktop.views.parts import ActionButton, IconButton, button, plain_label
@@ -129,7 +130,7 @@ class ViewerPage(QWidget):
         self._previous.set_name(self.tr("Previous photo"), _key(Qt.Key.Key_Left))
         self._next.set_name(self.tr("Next photo"), _key(Qt.Key.Key_Right))
         self._more.set_name(self.tr("More actions"))
-        self._zoom.setToolTip(self.tr("Fit the photo into the window") + "  (0)")
+        self._zoom.setToolTip(as_it_is(self.tr("Fit the photo into the window") + "  (0)"))
         self._hint.setText(self.tr("Draw a box around what you want to find"))
         self.actions_here.retranslate()
 

@@ -106,6 +106,24 @@ def test_home_and_end_go_to_the_first_and_last_photo(desktop: Desktop, qtbot: Qt
     assert desktop.viewer._row == 0
 
 
+def test_escape_leaves_a_slideshow_before_the_full_screen_it_found(
+    desktop: Desktop, qtbot: QtBot
+) -> None:
+    desktop.open_photo(desktop.model.index(0))
+    show = desktop.presentation
+    show.toggle_full_screen()
+    show.toggle_slideshow()
+    desktop.escape_photo()
+    assert (show.running, show.full_screen) == (False, True)
+    show.toggle_slideshow()
+    show.toggle_full_screen()
+    assert (show.running, show.full_screen) == (False, False)
+    show.toggle_slideshow()
+    desktop.escape_photo()
+    assert (show.running, show.full_screen) == (False, False)
+    assert desktop.window.page is desktop.window.viewer
+
+
 def test_escape_leaves_the_full_screen_before_the_viewer(desktop: Desktop, qtbot: QtBot) -> None:
     desktop.open_photo(desktop.model.index(5))
     desktop.presentation.toggle_full_screen()
