@@ -7,10 +7,10 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from indexer.core.errors import PixloreError
@@ -29,6 +29,9 @@ log = logging.getLogger(__name__)
 ENDINGS = frozenset({b".xmp", b".json"})
 LARGEST = 1 << 20
 """A longer one is no description of a photo, and is not read."""
+
+_APART = "/"
+"""Between the facts of several files: no name has it."""
 
 _TAKEOUT_LENGTH = 46
 _TAKEOUT_ADDITION = ".supplemental-metadata"
@@ -57,16 +60,11 @@ def beside_photos(
     """
     finder = _Finder(names)
     found: dict[bytes, str] = {}
-    stats: dict[bytes, list[object] | None] = {}
     for path, *_ in photos:
-        facts = []
-        for name in finder.sidecars_of(os.fsdecode(path.rpartition(b"/")[2])):
-            if name not in stats:
-                stats[name] = _facts(folder, name)
-            facts.append(stats[name])
-        known = [one for one in facts if one is not None]
-        if known:
-            found[path] = json.dumps(known)
+        beside = finder.sidecars_of(os.fsdecode(path.rpartition(b"/")[2]))
+        facts = _APART.join(fact for name in beside if (fact := _fact(folder, name)))
+        if facts:
+            found[path] = facts
     return found
 
 
@@ -75,7 +73,13 @@ def read_beside(photo: str, sidecars: str) -> tuple[bytes, ...]:
     if not sidecars:
         return ()
     folder = os.path.dirname(photo)  # noqa: PTH120 - names may be any bytes
-    return tuple(_contents(folder, [name for name, *_ in json.loads(sidecars)]))
+    return tuple(_contents(folder, names_of(sidecars)))
+
+
+def names_of(sidecars: str) -> list[str]:
+    """The names of what is remembered."""
+    facts = sidecars.split(_APART) if sidecars else []
+    return [os.fsdecode(fact.split(" ", 3)[3].encode("latin-1")) for fact in facts]
 
 
 def _contents(folder: str, names: Iterable[str]) -> Iterator[bytes]:
@@ -89,14 +93,16 @@ def _contents(folder: str, names: Iterable[str]) -> Iterator[bytes]:
             log.warning("A file beside a photo cannot be read: %s", error)
 
 
-def _facts(folder: bytes, name: bytes) -> list[object] | None:
+def _fact(folder: bytes, name: bytes) -> str:
+    """Size, times and name as text, the name byte by byte: it need not be valid text."""
     try:
         status = os.stat(os.path.join(folder, name))  # noqa: PTH116, PTH118 - any bytes
     except OSError:
-        return None
+        return ""
     if skip_rules.file_reason(status) is not None:
-        return None
-    return [os.fsdecode(name), status.st_size, status.st_mtime_ns, changed_ns(status)]
+        return ""
+    times = f"{status.st_mtime_ns} {changed_ns(status)}"
+    return f"{status.st_size} {times} {name.decode('latin-1')}"
 
 
 class _Finder:
@@ -122,8 +128,8 @@ class _Finder:
         stem = name.rpartition(".")[0] or name
         found = [self._xmp[key] for key in dict.fromkeys((name, stem)) if key in self._xmp]
         if self._json:
-            takeout = (self._json[key] for key in _keys_of_photo(name) if key in self._json)
-            found += list(takeout)[:1]
+            keys = (key for key in _keys_of_photo(name) if key in self._json)
+            found += [self._json[key] for key in islice(keys, 1)]
         return found
 
 
@@ -142,17 +148,18 @@ def _keys_of_photo(name: str) -> Iterator[_Key]:
     if not dot:
         stem, ending = name, ""
     tail = dot + ending
-    originals = [(stem, ""), _numbered(stem)]
-    for one, number in tuple(originals):
+    for one, number in dict.fromkeys([(stem, ""), _numbered(stem)]):
+        yield from _names_of_json(one, tail, number)
+    for one, number in dict.fromkeys([(stem, ""), _numbered(stem)]):
         edited = _EDITED.match(one)
         if edited:
-            originals += [(edited[1], number), _numbered(edited[1])]
-    for one, number in dict.fromkeys(originals):
-        yield from _names_of_json(one, tail, number)
+            yield from _names_of_json(edited[1], tail, number)
+            plain, count = _numbered(edited[1])
+            yield from _names_of_json(plain, tail, count)
 
 
 def _numbered(stem: str) -> _Key:
-    match = _NUMBER.match(stem)
+    match = _NUMBER.match(stem) if stem.endswith(")") else None
     return (match[1], match[2]) if match else (stem, "")
 
 

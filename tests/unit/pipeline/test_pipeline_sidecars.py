@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import time
 from collections.abc import Iterator
@@ -12,7 +11,7 @@ import pytest
 
 from indexer.core.types import FileStat, PhotoMetadata, SpaceKind
 from indexer.pipeline import scanner
-from indexer.pipeline.sidecars import LARGEST, beside_photos, read_beside
+from indexer.pipeline.sidecars import LARGEST, beside_photos, names_of, read_beside
 from indexer.pipeline.volumes import Volume
 from indexer.store.records import Fingerprint, IndexedPhoto, RereadPhoto
 from tests.unit.pipeline.test_pipeline_scanner import Scene
@@ -34,8 +33,7 @@ def sidecars(folder: Path, photo: str, *names: str) -> list[str]:
         (folder / name).write_text("{}")
     traces = [(os.fsencode(photo), 1, 1, 1, 1)]
     found = beside_photos(os.fsencode(folder), traces, [os.fsencode(name) for name in names])
-    text = found.get(os.fsencode(photo))
-    return [] if text is None else [name for name, *_ in json.loads(text)]
+    return names_of(found.get(os.fsencode(photo), ""))
 
 
 @pytest.mark.parametrize(
@@ -103,8 +101,19 @@ def test_pipes_and_huge_files_beside_a_photo_are_left_alone(tmp_path: Path) -> N
     assert beside_photos(os.fsencode(tmp_path), traces, [b"photo.jpg.xmp"]) == {}
     (tmp_path / "photo.xmp").write_bytes(b" " * (LARGEST + 1))
     (tmp_path / "photo.json").write_bytes(b"{}")
-    known = json.dumps([["photo.jpg.xmp"], ["photo.xmp"], ["gone.xmp"], ["photo.json"]])
+    known = "1 2 3 photo.jpg.xmp/1 2 3 photo.xmp/1 2 3 gone.xmp/1 2 3 photo.json"
     assert read_beside(str(tmp_path / "photo.jpg"), known) == (b"{}",)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="names are text there")
+def test_names_that_are_no_text_are_kept(scene: Scene) -> None:
+    photo = os.fsencode(scene.root) + b"/caf\xe9 \xe6\x97.jpg"
+    for path, content in ((photo, b"photo"), (photo + b".xmp", b"<x/>")):
+        Path(os.fsdecode(path)).write_bytes(content)
+        os.utime(path, (1, 1))
+    scene.scan()
+    (claimed,) = scene.library.index.queue.claim([scene.folder.id], limit=9)
+    assert read_beside(os.fsdecode(photo), claimed.sidecars) == (b"<x/>",)
 
 
 def stale(scene: Scene) -> set[str]:

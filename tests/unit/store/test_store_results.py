@@ -11,6 +11,7 @@ from indexer.core.types import (
     PhotoState,
     SpaceKind,
 )
+from indexer.media.version import METADATA_VERSION
 from indexer.store.connection import open_writer
 from indexer.store.index_schema import INDEX_STEPS
 from indexer.store.migrations import migrate
@@ -366,4 +367,20 @@ def test_photos_of_an_older_index_are_read_again(tmp_path):
     migrate(database, INDEX_STEPS)
     stale = WorkQueue(database).stale_metadata([FolderId(1)], limit=9)
     assert [photo.path for photo in stale] == ["a"]
+    database.close()
+
+
+def test_an_older_index_knows_no_change_times_and_no_files_beside_photos(tmp_path):
+    database = open_writer(tmp_path / "index.db", durable=False)
+    names = [step.name for step in INDEX_STEPS]
+    before = names.index("change times and files beside photos")
+    migrate(database, INDEX_STEPS[:before])
+    database.run(
+        "INSERT INTO photo(folder_id, path, size, mtime_ns, state, indexed_at, metadata_version) "
+        "VALUES (1, x'61', 10, 1, 'indexed', 2.0, ?)",
+        (METADATA_VERSION,),
+    )
+    migrate(database, INDEX_STEPS)
+    assert database.rows("SELECT ctime_ns, sidecars FROM photo") == [(0, "")]
+    assert WorkQueue(database).stale_metadata([FolderId(1)], limit=9) == []
     database.close()
