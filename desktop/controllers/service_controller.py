@@ -149,6 +149,7 @@ class ServiceController(QObject):
         )
 
     def _folder_added(self, _answer: object) -> None:
+        self._window.left_photo.emit()  # a photo may be open: it is closed, not only covered
         self._window.show_gallery()
         self._ask_status()
 

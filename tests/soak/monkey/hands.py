@@ -101,6 +101,8 @@ class Hands:
 
     def _do_key(self, keys: str, times: int) -> None:
         target = QApplication.focusWidget() or self._desktop.window
+        if _is_forbidden(target) and keys in ("Return", "Space"):
+            return
         for _ in range(times):
             QTest.keySequence(target, QKeySequence(keys))
 

@@ -80,6 +80,8 @@ class Life:
         threading.Thread(target=self._look_for_stalls, daemon=True).start()
         QTimer.singleShot(0, self._begin)
         self._application.exec()
+        if self._done < len(self._actions) and self.finding is None:
+            self.found("end", "the program ended by itself")
         self._over.set()
         heart.stop()
 
@@ -172,18 +174,20 @@ class Life:
     def _look_for_stalls(self) -> None:
         """On a thread: the main thread must come back to its loop within two seconds.
 
-        On a machine that is busy with something else this thread comes late as well: what it loses
-        is not counted against the window.
+        Two seconds of its own computing are a stall on any machine. Where it waits for something,
+        what this thread comes late itself is not counted: the machine is busy with something else.
         """
-        lost, beat = 0.0, self._beat
+        clock = time.pthread_getcpuclockid(threading.main_thread().ident or 0)
+        beat, computed, lost, looked = self._beat, time.clock_gettime(clock), 0.0, time.monotonic()
         while not self._over.wait(_BEAT_S):
             now = time.monotonic()
+            lost += max(0.0, now - looked - _BEAT_S)
+            looked = now
             if beat != self._beat:
-                lost, beat = 0.0, self._beat
-            late = getattr(self, "_looked", now) + _BEAT_S
-            lost += max(0.0, now - late)
-            self._looked = now
-            if now - self._beat > STALL_S + 2 * lost:
+                beat, computed, lost = self._beat, time.clock_gettime(clock), 0.0
+            busy, silent = time.clock_gettime(clock) - computed, now - self._beat
+            waits = busy < silent / 4 and silent > STALL_S + 4 * lost
+            if busy > STALL_S or waits:
                 with (Path(os.environ["PIXLORE_DATA_DIR"]) / "stall.txt").open("w+") as file:
                     faulthandler.dump_traceback(file, all_threads=True)
                     file.seek(0)

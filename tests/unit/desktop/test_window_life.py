@@ -184,3 +184,13 @@ def test_nothing_runs_after_the_end(desktop: Desktop) -> None:
     ]
     assert not timers
     assert desktop.model.rowCount() == PHOTOS
+
+
+def test_a_folder_added_while_a_photo_is_open_leaves_the_photo(
+    desktop: Desktop, qtbot: QtBot
+) -> None:
+    desktop.open_photo(desktop.model.index(0))
+    qtbot.waitUntil(lambda: desktop.viewer.record is not None)
+    desktop.service.add_folder("/photos")
+    qtbot.waitUntil(lambda: desktop.window.page is desktop.window.gallery)
+    assert not desktop.viewer.is_open
