@@ -27,6 +27,7 @@ class PhotoActions(QObject):
     toggle_stack = Signal()
     copy_to_folder = Signal()
     move_to_trash = Signal()
+    undo_trash = Signal()
 
     def __init__(self, window: QWidget, theme: Theme) -> None:
         super().__init__(window)
@@ -41,6 +42,7 @@ class PhotoActions(QObject):
         self.path = self._make("copy-path", "Ctrl+Shift+C", self.copy_path)
         self.export = self._make("export", "Ctrl+E", self.copy_to_folder)
         self.trash = self._make("trash", QKeySequence.StandardKey.Delete, self.move_to_trash)
+        self.undo = self._make("undo", QKeySequence.StandardKey.Undo, self.undo_trash)
         self.about = QAction(window, enabled=False, visible=False)
         """Heads the menu: how many photos its actions are about."""
         self._photos = 0
@@ -96,6 +98,7 @@ class PhotoActions(QObject):
         self.path.setText(self.tr("Copy path"))
         self.export.setText(self.tr("Copy to a folder…"))
         self.trash.setText(self.tr("Move to trash…"))
+        self.undo.setText(self.tr("Undo moving to the trash"))
         self.about.setText(self.tr("%Ln photo(s)", "", self._photos))
 
     def _make(self, name: str, keys: str | QKeySequence.StandardKey, signal: object) -> QAction:

@@ -90,6 +90,14 @@ _KNOWN: tuple[Any, ...] = (
     QT_TRANSLATE_NOOP(
         "Sentences", "The file is not there. Connect its drive, or look for it again."
     ),
+    QT_TRANSLATE_NOOP("Sentences", "The photo is not in the trash any more. Nothing was changed."),
+    QT_TRANSLATE_NOOP(
+        "Sentences",
+        "Its folder is not there. Connect its drive, or take the photo out of the trash.",
+    ),
+    QT_TRANSLATE_NOOP(
+        "Sentences", "Another file has its place and name now. The photo stays in the trash."
+    ),
     QT_TRANSLATE_NOOP(
         "Sentences", "The photo that was to be kept is not there. Nothing was moved."
     ),

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from desktop.trash_bin import restore
 from indexer.api import FileUnavailable
 
 if TYPE_CHECKING:
@@ -46,6 +47,13 @@ def move_to_trash(
     return _each(paths, lambda path: send2trash(os.fspath(path)), go_on)
 
 
+def restore_files(
+    paths: Sequence[str], go_on: Callable[[int], bool] = lambda _done: True
+) -> Outcome:
+    """Bring files that were moved to the trash back to where they were. Blocks."""
+    return _each(paths, restore, go_on, expect=False)
+
+
 def trash_copies(
     copies: Sequence[tuple[str, str]],
     go_on: Callable[[int], bool] = lambda _done: True,
@@ -77,13 +85,19 @@ def _expect_copy(path: str, kept: str, *, same_bytes: bool) -> None:
 
 
 def _each(
-    paths: Sequence[str], act: Callable[[str], object], go_on: Callable[[int], bool]
+    paths: Sequence[str],
+    act: Callable[[str], object],
+    go_on: Callable[[int], bool],
+    *,
+    expect: bool = True,
 ) -> Outcome:
+    """With `expect` the file must be there."""
     done: list[str] = []
     failed: list[tuple[str, Exception]] = []
     for number, path in enumerate(paths, start=1):
         try:
-            _expect_file(path)
+            if expect:
+                _expect_file(path)
             act(path)
         except (OSError, FileUnavailable) as error:
             failed.append((path, error))

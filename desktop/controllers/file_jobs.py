@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 import threading
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale, QObject, Signal
+from PySide6.QtCore import QLocale, QObject, Qt, Signal
+from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QFileDialog
 
-from desktop.controllers.copying import Outcome, copy_files, move_to_trash, trash_copies
+from desktop.controllers.copying import (
+    Outcome,
+    copy_files,
+    move_to_trash,
+    restore_files,
+    trash_copies,
+)
 from desktop.photo_details import data_size
 from desktop.sentences import error_sentence
 from desktop.tasks import Lane
+from desktop.thumbnails.decoding import thumbnail_image
+from desktop.trash_bin import CAN_RESTORE
 from desktop.views.folder_choice import first_shown, remember
 from desktop.views.progress_dialog import ProgressDialog
 from desktop.views.question import Question
@@ -26,6 +36,9 @@ if TYPE_CHECKING:
     Work = Callable[[Callable[[int], bool]], Outcome]
     """Handles files one by one; tells after each how many, and ends on False."""
 
+_MOST_SHOWN = 4
+_PICTURE_SIDE = 92
+_SMOOTH = Qt.TransformationMode.SmoothTransformation
 _PROGRESS_FROM = 10
 """So many files take long enough to show how far it is."""
 
@@ -38,8 +51,12 @@ class FileJobs(QObject):
     trashed = Signal(list)
     """Photo ids of files that are in the trash now."""
 
-    def __init__(self, window: MainWindow, tasks: Tasks) -> None:
+    def __init__(
+        self, window: MainWindow, tasks: Tasks, thumbnail: Callable[[bytes], bytes | None]
+    ) -> None:
         super().__init__(window)
+        self._thumbnail = thumbnail
+        self._last_trashed: tuple[str, ...] = ()
         self._window = window
         self._tasks = tasks
         self._running: list[_Job] = []
@@ -69,23 +86,63 @@ class FileJobs(QObject):
             self._copied,
         )
 
-    def move_to_trash(self, records: Sequence[PhotoRecord]) -> None:
-        """Ask first, then move the files to the trash."""
-        paths = [record.path for record in records]
-        self._ask_trash(records, lambda go_on: move_to_trash(paths, go_on))
+    def move_to_trash(self, records: Sequence[PhotoRecord], *, stack: bool = False) -> None:
+        """Ask first, then move the files to the trash.
 
-    def _ask_trash(self, records: Sequence[PhotoRecord], work: Work) -> None:
+        With `stack` they are one closed stack, its cover first, which may go alone.
+        """
+        alone = records[:1] if stack and len(records) > 1 else []
+        question = self._ask_trash(records, _moving(records), alone)
+        question.third_chosen.connect(lambda: self._trash(alone, _moving(alone)))
+
+    def undo_trash(self) -> None:
+        """Bring back what was moved to the trash last, where the system allows it."""
+        paths, self._last_trashed = self._last_trashed, ()
+        if not paths:
+            self.told.emit(self.tr("There is nothing to undo."))
+        elif not CAN_RESTORE:
+            self.told.emit(self.tr("Open the system's trash to bring the photos back."))
+        else:
+            title = self.tr("Bringing photos back…")
+            self._run(title, len(paths), lambda go_on: restore_files(paths, go_on), self._restored)
+
+    def _restored(self, outcome: Outcome) -> None:
+        self._tell(self.tr("%Ln photo(s) brought back", "", len(outcome.done)), outcome)
+
+    def _ask_trash(
+        self,
+        records: Sequence[PhotoRecord],
+        work: Work,
+        alone: Sequence[PhotoRecord] = (),
+    ) -> Question:
         number = len(records)
         question = Question(
             self._window,
             self.tr("Move %Ln photo(s) to the trash?", "", number),
             self._about_trash(records),
-            self.tr("Move to trash"),
+            self.tr("Move all %Ln to trash", "", number) if alone else self.tr("Move to trash"),
             self.tr("Keep"),
             danger=True,
         )
+        question.show_pictures(self._pictures(records[:_MOST_SHOWN]))
+        if alone:
+            question.offer(self.tr("Only this photo"))
         question.accepted.connect(lambda: self._trash(records, work))
         question.open()
+        return question
+
+    def _pictures(self, records: Sequence[PhotoRecord]) -> list[QPixmap]:
+        ratio = self._window.devicePixelRatioF()
+        side = round(_PICTURE_SIDE * ratio)
+        found = []
+        for record in records:
+            image = thumbnail_image(self._thumbnail(record.content_id) or b"")
+            if not image.isNull():
+                keep, smooth = Qt.AspectRatioMode.KeepAspectRatio, _SMOOTH
+                pixmap = QPixmap.fromImage(image.scaled(side, side, keep, smooth))
+                pixmap.setDevicePixelRatio(ratio)
+                found.append(pixmap)
+        return found
 
     def trash_copies(
         self, copies: Sequence[tuple[PhotoRecord, PhotoRecord]], *, same_bytes: bool
@@ -99,18 +156,28 @@ class FileJobs(QObject):
 
     def _about_trash(self, records: Sequence[PhotoRecord]) -> str:
         size = data_size(sum(record.size for record in records))
+        names = [
+            f"{PurePath(record.path).name} ({data_size(record.size)})"
+            for record in records[:_MOST_SHOWN]
+        ]
+        more = len(records) - len(names)
+        if more:
+            names.append(self.tr("and %Ln more", "", more))
         text = self.tr(
             "You can bring them back from the trash. Pixlore never deletes a photo. "
             "Emptying the trash frees {size}."
         )
-        return text.format(size=size)
+        return "\n".join(names) + "\n\n" + text.format(size=size)
 
     def _trash(self, records: Sequence[PhotoRecord], work: Work) -> None:
         ids = {record.path: record.id for record in records}
 
         def finish(outcome: Outcome) -> None:
             self.trashed.emit([ids[path] for path in outcome.done])
+            self._last_trashed = outcome.done
             done = self.tr("%Ln photo(s) moved to the trash", "", len(outcome.done))
+            if CAN_RESTORE and outcome.done:
+                done = self.tr("{done}. Ctrl+Z brings them back").format(done=done)
             self._tell(done, outcome)
 
         title = self.tr("Moving to the trash…")
@@ -179,3 +246,8 @@ class _Job(QObject):
         """Note that so many files are done; False when it is to end. Any thread."""
         self.stepped.emit(step)
         return not self._stopped.is_set()
+
+
+def _moving(records: Sequence[PhotoRecord]) -> Work:
+    paths = [record.path for record in records]
+    return lambda go_on: move_to_trash(paths, go_on)

@@ -114,6 +114,8 @@ class GalleryController(QObject):
 
     def drop_photos(self, photo_ids: Sequence[PhotoId]) -> None:
         """Take photos out of the list: they are in the trash now."""
+        rows = [self._model.row_of(photo_id) for photo_id in photo_ids]
+        row = min((row for row in rows if row >= 0), default=-1)
         kept = ~np.isin(self._found.ids, list(photo_ids))
         if not kept.all():
             self._found = self._found.only(kept)
@@ -121,6 +123,10 @@ class GalleryController(QObject):
             if not len(self._found):
                 self._fold(self._found)
                 self._states.show_empty(self._query, self._status)
+            elif row >= 0 and not self._page.grid.currentIndex().isValid():
+                self._page.grid.setCurrentIndex(
+                    self._model.index(min(row, self._model.rowCount() - 1))
+                )
 
     def library_changed(self) -> None:
         """Photos came or went: refresh soon, but not at every event; an empty gallery at once."""

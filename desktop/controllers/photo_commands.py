@@ -63,7 +63,7 @@ class PhotoCommands(QObject):
         self._tasks = tasks
         self._outside = outside
         self._learnt: list[PhotoId] = []
-        self.files = FileJobs(window, tasks)
+        self.files = FileJobs(window, tasks, library.thumbnail)
         self._connect()
         self.enable()
 
@@ -128,7 +128,8 @@ class PhotoCommands(QObject):
         actions.copy_path.connect(self._on_records(_copy_paths))
         actions.copy_image.connect(self._on_records(self._copy_photos))
         actions.copy_to_folder.connect(self._on_records(self.files.copy_to_folder))
-        actions.move_to_trash.connect(self._on_records(self.files.move_to_trash))
+        actions.move_to_trash.connect(self._on_records(self._move_to_trash))
+        actions.undo_trash.connect(self.files.undo_trash)
         actions.toggle_favourite.connect(self._on_records(self.favourite_asked.emit))
         actions.toggle_stack.connect(self._toggle_stack)
         grid.stack_pressed.connect(self.stack_toggled)
@@ -162,6 +163,10 @@ class PhotoCommands(QObject):
 
     def _find_similar(self, records: list[PhotoRecord]) -> None:
         self.query_chosen.emit(SimilarQuery(records[0].id, records[0].path))
+
+    def _move_to_trash(self, records: list[PhotoRecord]) -> None:
+        one_row = not self._viewer.is_open and len(self._chosen_rows()) == 1
+        self.files.move_to_trash(records, stack=one_row)
 
     def _open(self, records: list[PhotoRecord]) -> None:
         self._try(lambda: self._outside.open_photo(records[0].path))

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QVBoxLayout
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLabel, QVBoxLayout
 
 from desktop.views.elided import breakable
 from desktop.views.parts import button, plain_label
 from desktop.views.text_scale import scaled
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtGui import QPixmap
     from PySide6.QtWidgets import QWidget
 
 _WIDTH = 460
@@ -26,6 +29,8 @@ class Question(QDialog):
         text: what follows from saying yes.
         yes, no: the verbs on the buttons. The focus is on `no` when `danger` is set.
     """
+
+    third_chosen = Signal()
 
     def __init__(
         self,
@@ -55,6 +60,10 @@ class Question(QDialog):
         row.setSpacing(10)
         row.addStretch()
         row.addWidget(self.no_button)
+        self.third_button = button()
+        self.third_button.hide()
+        self.third_button.clicked.connect(self._choose_third)
+        row.addWidget(self.third_button)
         row.addWidget(self.yes_button)
         card = QFrame()
         card.setObjectName("questionCard")
@@ -65,6 +74,9 @@ class Question(QDialog):
         page.setContentsMargins(26, 24, 26, 22)
         page.setSpacing(12)
         page.addWidget(heading)
+        self._pictures = QHBoxLayout()
+        self._pictures.setSpacing(8)
+        page.addLayout(self._pictures)
         page.addWidget(words)
         page.addSpacing(6)
         page.addLayout(row)
@@ -72,3 +84,20 @@ class Question(QDialog):
         default = self.no_button if danger else self.yes_button
         default.setDefault(True)
         default.setFocus()
+
+    def offer(self, third: str) -> None:
+        """Give another answer that does something."""
+        self.third_button.setText(third)
+        self.third_button.show()
+
+    def show_pictures(self, pictures: Sequence[QPixmap]) -> None:
+        """Show what it is about."""
+        for picture in pictures:
+            label = QLabel()
+            label.setPixmap(picture)
+            self._pictures.addWidget(label)
+        self._pictures.addStretch()
+
+    def _choose_third(self) -> None:
+        self.third_chosen.emit()
+        self.reject()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop.app import Desktop
+from desktop.controllers.copying import restore_files
 from desktop.controllers.outside import Outside
 from desktop.queries import FileQuery, FolderQuery, RegionQuery, SimilarQuery
 from desktop.views.question import Question
@@ -265,10 +266,22 @@ def test_the_trash_is_asked_for_and_never_deletes(
     qtbot.waitUntil(lambda: bool(desktop.window.findChildren(Question)))
     (question,) = desktop.window.findChildren(Question)
     assert photo.exists()
+    assert any(photo.name in label.text() for label in question.findChildren(QLabel))
     question.yes_button.click()
     qtbot.waitUntil(lambda: desktop.model.rowCount() == 39)
     assert not photo.exists()
     assert [path.read_bytes() for path in home_trash.rglob("photo 1.jpg")] == [b"one"]
+    assert desktop.window.gallery.grid.currentIndex().row() == 0
+    photo.write_bytes(b"another")
+    desktop.commands.files._last_trashed, kept = (), desktop.commands.files._last_trashed
+    assert isinstance(restore_files(kept).failed[0][1], FileUnavailable)
+    assert photo.read_bytes() == b"another"
+    photo.unlink()
+    desktop.commands.files._last_trashed = kept
+    desktop.actions.undo.trigger()
+    qtbot.waitUntil(photo.exists)
+    assert photo.read_bytes() == b"one"
+    assert not list(home_trash.rglob("photo 1.jpg*"))
 
 
 def test_the_sidebar_leads_to_folders_and_favourites(

@@ -87,6 +87,22 @@ def stacked(make_desktop: Callable[..., Desktop], library: FakeLibrary, qtbot: Q
     return desktop
 
 
+def test_of_a_stack_the_cover_alone_can_go_to_the_trash(
+    stacked: Desktop, library: FakeLibrary, home_trash: Path, qtbot: QtBot
+) -> None:
+    for number in (1, 2, 3):
+        Path(library.record(number).path).write_bytes(b"%d" % number)
+    stacked.window.gallery.grid.setCurrentIndex(stacked.model.index(0))
+    cover = stacked.model.photo_id(0)
+    stacked.actions.trash.trigger()
+    qtbot.waitUntil(lambda: bool(stacked.window.findChildren(Question)))
+    (question,) = stacked.window.findChildren(Question)
+    question.third_button.click()
+    qtbot.waitUntil(lambda: stacked.model.row_of(cover) < 0)
+    assert [path.exists() for path in map(Path, (library.record(1).path,))] == [cover != 1]
+    assert sum(Path(library.record(number).path).exists() for number in (1, 2, 3)) == 2
+
+
 def test_the_keyboard_opens_and_closes_a_stack(stacked: Desktop, qtbot: QtBot) -> None:
     grid = stacked.window.gallery.grid
     grid.setFocus()
