@@ -50,6 +50,8 @@ class FileJobs(QObject):
     """A sentence for the person about what came of it."""
     trashed = Signal(list)
     """Photo ids of files that are in the trash now."""
+    undo_offered = Signal(bool)
+    """Whether photos can be brought back from the trash now."""
 
     def __init__(
         self, window: MainWindow, tasks: Tasks, thumbnail: Callable[[bytes], bytes | None]
@@ -97,17 +99,29 @@ class FileJobs(QObject):
 
     def undo_trash(self) -> None:
         """Bring back what was moved to the trash last, where the system allows it."""
-        paths, self._last_trashed = self._last_trashed, ()
+        paths = self._last_trashed
         if not paths:
             self.told.emit(self.tr("There is nothing to undo."))
         elif not CAN_RESTORE:
             self.told.emit(self.tr("Open the system's trash to bring the photos back."))
         else:
-            title = self.tr("Bringing photos back…")
-            self._run(title, len(paths), lambda go_on: restore_files(paths, go_on), self._restored)
+            self._offer_undo(())  # a second press must not run it twice
 
-    def _restored(self, outcome: Outcome) -> None:
-        self._tell(self.tr("%Ln photo(s) brought back", "", len(outcome.done)), outcome)
+            def finish(outcome: Outcome) -> None:
+                self._tell(self.tr("%Ln photo(s) brought back", "", len(outcome.done)), outcome)
+                self._offer_undo([path for path in paths if path not in outcome.done])
+
+            self._run(
+                self.tr("Bringing photos back…"),
+                len(paths),
+                lambda go_on: restore_files(paths, go_on),
+                finish,
+                lambda: self._offer_undo(paths),
+            )
+
+    def _offer_undo(self, paths: Sequence[str]) -> None:
+        self._last_trashed = tuple(paths)
+        self.undo_offered.emit(CAN_RESTORE and bool(paths))
 
     def _ask_trash(
         self,
@@ -174,11 +188,12 @@ class FileJobs(QObject):
 
         def finish(outcome: Outcome) -> None:
             self.trashed.emit([ids[path] for path in outcome.done])
-            self._last_trashed = outcome.done
             done = self.tr("%Ln photo(s) moved to the trash", "", len(outcome.done))
             if CAN_RESTORE and outcome.done:
                 done = self.tr("{done}. Ctrl+Z brings them back").format(done=done)
             self._tell(done, outcome)
+            if outcome.done:
+                self._offer_undo(outcome.done)
 
         title = self.tr("Moving to the trash…")
         self._run(title, len(records), work, finish)
@@ -203,6 +218,7 @@ class FileJobs(QObject):
         steps: int,
         work: Work,
         finish: Callable[[Outcome], None],
+        failed: Callable[[], None] = lambda: None,
     ) -> None:
         dialog = ProgressDialog(self._window, title, steps)
         job = _Job(self)
@@ -225,6 +241,7 @@ class FileJobs(QObject):
         def fail(error: Exception) -> None:
             leave()
             self.told.emit(error_sentence(error))
+            failed()
 
         self._tasks.run(Lane.FILES, lambda: work(job.go_on), end, fail)
 

@@ -142,6 +142,9 @@ class PhotoCommands(QObject):
         self._model.dataChanged.connect(self.enable)
         self._viewer.shown.connect(self.enable)
         self.files.told.connect(self.tell)
+        self.files.undo_offered.connect(self._offer_undo)
+        self._window.gallery.status_bar.undo_button.clicked.connect(self.files.undo_trash)
+        self._window.viewer.undo_button.clicked.connect(self.files.undo_trash)
         self.files.trashed.connect(self._drop)
 
     def _on_records(self, act: Callable[[list[PhotoRecord]], None]) -> Callable[[], None]:
@@ -215,6 +218,10 @@ class PhotoCommands(QObject):
         if self._viewer.is_open:
             self._viewer.leave_photo()
         self.photos_gone.emit(ids)
+
+    def _offer_undo(self, possible: bool) -> None:
+        self._window.gallery.status_bar.undo_button.setVisible(possible)
+        self._window.viewer.undo_button.setVisible(possible)
 
     def _say(self, error: Exception) -> None:
         self.tell(error_sentence(error))

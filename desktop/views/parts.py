@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
@@ -36,6 +36,15 @@ def button(role: str = "") -> QPushButton:
     result.setProperty("role", role)
     result.setCursor(Qt.CursorShape.PointingHandCursor)
     return result
+
+
+def name_undo(undo: QPushButton) -> None:
+    """Set the texts of a button that brings photos back from the trash."""
+    undo.setText(QCoreApplication.translate("Undo", "Undo"))
+    name = QCoreApplication.translate("Undo", "Bring the photos back from the trash")
+    undo.setAccessibleName(name)
+    keys = QKeySequence(QKeySequence.StandardKey.Undo).toString(_NATIVE)
+    undo.setToolTip(f"{name}  ({keys})")
 
 
 class IconButton(QToolButton):

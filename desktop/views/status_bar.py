@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar
 
 from desktop.plain_text import as_it_is
 from desktop.views.elided import ElidedButton
-from desktop.views.parts import IconButton, button, plain_label
+from desktop.views.parts import IconButton, button, name_undo, plain_label
 from desktop.views.progress_words import ProgressWords, waits_by_itself
 from desktop.views.text_scale import scaled, text_scale
 from indexer.api import ServiceState
@@ -54,6 +54,8 @@ class StatusBar(QFrame):
         self._installation: Installation | None = None
         self._report = ElidedButton("quiet")
         self._report.hide()
+        self.undo_button = button("quiet")
+        self.undo_button.hide()
         self._count = plain_label()
         self._lay_out()
         self._toggle.clicked.connect(self._ask_toggle)
@@ -100,6 +102,7 @@ class StatusBar(QFrame):
         """Set every text in the current language."""
         self._bar.setAccessibleName(self.tr("Indexing progress"))
         self._folders.setText(self.tr("Folders…"))
+        name_undo(self.undo_button)
         self._count.setText(self._count_text())
         self._text.setText(self._problem or self._activity())
         self._text.setToolTip(self.tr("More about indexing"))
@@ -165,6 +168,7 @@ class StatusBar(QFrame):
         row.addWidget(self._text)
         row.addWidget(self._toggle)
         row.addWidget(self._download)
+        row.addWidget(self.undo_button)
         row.addWidget(self._report)
         row.addStretch()
         row.addWidget(self._failed)

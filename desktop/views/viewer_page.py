@@ -12,7 +12,7 @@ from desktop.actions import ViewerActions
 from desktop.plain_text import as_it_is
 from desktop.views.details_panel import DetailsPanel
 from desktop.views.elided import ElidedLabel
-from desktop.views.parts import ActionButton, IconButton, button, plain_label
+from desktop.views.parts import ActionButton, IconButton, button, name_undo, plain_label
 from desktop.views.photo_canvas import PhotoCanvas
 
 if TYPE_CHECKING:
@@ -50,6 +50,8 @@ class ViewerPage(QWidget):
         self._name = ElidedLabel("heading")
         self._place = plain_label("muted")
         self._message = plain_label("error", wrap=True)
+        self.undo_button = button()
+        self.undo_button.hide()
         self._hint = plain_label("hint")
         self._zoom = button("zoom")
         self._back = IconButton(theme, "back", 22, "text")
@@ -96,6 +98,7 @@ class ViewerPage(QWidget):
         """Say why the photo cannot be shown in full."""
         self._message.setText(message)
         self._message.setVisible(bool(message))
+        self.undo_button.hide()  # whoever offers it does so after the message
 
     @property
     def message(self) -> str:
@@ -130,6 +133,7 @@ class ViewerPage(QWidget):
         self._previous.set_name(self.tr("Previous photo"), _key(Qt.Key.Key_Left))
         self._next.set_name(self.tr("Next photo"), _key(Qt.Key.Key_Right))
         self._more.set_name(self.tr("More actions"))
+        name_undo(self.undo_button)
         self._zoom.setToolTip(as_it_is(self.tr("Fit the photo into the window") + "  (0)"))
         self._hint.setText(self.tr("Draw a box around what you want to find"))
         self.actions_here.retranslate()
@@ -218,6 +222,7 @@ class ViewerPage(QWidget):
         self._message.setContentsMargins(24, 10, 24, 10)
         photo = QVBoxLayout()
         photo.addWidget(self._message)
+        photo.addWidget(self.undo_button, 0, Qt.AlignmentFlag.AlignHCenter)
         photo.addWidget(self.canvas, 1)
         middle = QHBoxLayout()
         middle.setSpacing(0)

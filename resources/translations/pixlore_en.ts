@@ -14,10 +14,31 @@
 <context>
     <name>FileJobs</name>
     <message numerus="yes">
+        <source>%Ln photo(s) brought back</source>
+        <translation>
+            <numerusform>%Ln photo brought back</numerusform>
+            <numerusform>%Ln photos brought back</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>Move %Ln photo(s) to the trash?</source>
         <translation>
             <numerusform>Move %Ln photo to the trash?</numerusform>
             <numerusform>Move %Ln photos to the trash?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Move all %Ln to trash</source>
+        <translation>
+            <numerusform>Move all %Ln to trash</numerusform>
+            <numerusform>Move all %Ln to trash</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>and %Ln more</source>
+        <translation>
+            <numerusform>and %Ln more</numerusform>
+            <numerusform>and %Ln more</numerusform>
         </translation>
     </message>
     <message numerus="yes">

@@ -219,6 +219,24 @@
         <source>Copying photos…</source>
         <translation>正在复制照片…</translation>
     </message>
+    <message>
+        <source>There is nothing to undo.</source>
+        <translation>没有可撤销的操作。</translation>
+    </message>
+    <message>
+        <source>Open the system&apos;s trash to bring the photos back.</source>
+        <translation>请打开系统回收站恢复照片。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln photo(s) brought back</source>
+        <translation>
+            <numerusform>已恢复 %Ln 张照片</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Bringing photos back…</source>
+        <translation>正在恢复照片…</translation>
+    </message>
     <message numerus="yes">
         <source>Move %Ln photo(s) to the trash?</source>
         <translation>
@@ -229,9 +247,25 @@
         <source>Move to trash</source>
         <translation>移到回收站</translation>
     </message>
+    <message numerus="yes">
+        <source>Move all %Ln to trash</source>
+        <translation>
+            <numerusform>将全部 %Ln 张移到回收站</numerusform>
+        </translation>
+    </message>
     <message>
         <source>Keep</source>
         <translation>保留</translation>
+    </message>
+    <message>
+        <source>Only this photo</source>
+        <translation>仅此照片</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %Ln more</source>
+        <translation>
+            <numerusform>以及另外 %Ln 张</numerusform>
+        </translation>
     </message>
     <message>
         <source>You can bring them back from the trash. Pixlore never deletes a photo. Emptying the trash frees {size}.</source>
@@ -242,6 +276,10 @@
         <translation>
             <numerusform>已把 %Ln 张照片移到回收站</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>{done}. Ctrl+Z brings them back</source>
+        <translation>{done}。按 Ctrl+Z 可恢复</translation>
     </message>
     <message>
         <source>Moving to the trash…</source>
@@ -983,6 +1021,10 @@
         <source>Move to trash…</source>
         <translation>移到回收站…</translation>
     </message>
+    <message>
+        <source>Undo moving to the trash</source>
+        <translation>撤销移到回收站</translation>
+    </message>
 </context>
 <context>
     <name>PhotoCardDelegate</name>
@@ -1423,6 +1465,18 @@
     <message>
         <source>The file is not there. Connect its drive, or look for it again.</source>
         <translation>找不到文件。请连接它所在的磁盘，或重新查找。</translation>
+    </message>
+    <message>
+        <source>The photo is not in the trash any more. Nothing was changed.</source>
+        <translation>照片已不在回收站中，没有任何更改。</translation>
+    </message>
+    <message>
+        <source>Its folder is not there. Connect its drive, or take the photo out of the trash.</source>
+        <translation>原文件夹不存在。请连接其驱动器，或从回收站中取出照片。</translation>
+    </message>
+    <message>
+        <source>Another file has its place and name now. The photo stays in the trash.</source>
+        <translation>原位置已有同名文件，照片仍在回收站中。</translation>
     </message>
     <message>
         <source>The photo that was to be kept is not there. Nothing was moved.</source>
@@ -1969,6 +2023,17 @@
     <message>
         <source>Quit</source>
         <translation>退出</translation>
+    </message>
+</context>
+<context>
+    <name>Undo</name>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Bring the photos back from the trash</source>
+        <translation>从回收站恢复照片</translation>
     </message>
 </context>
 <context>

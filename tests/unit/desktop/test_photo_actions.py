@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop.app import Desktop
-from desktop.controllers.copying import restore_files
 from desktop.controllers.outside import Outside
 from desktop.queries import FileQuery, FolderQuery, RegionQuery, SimilarQuery
 from desktop.views.question import Question
@@ -272,16 +271,25 @@ def test_the_trash_is_asked_for_and_never_deletes(
     assert not photo.exists()
     assert [path.read_bytes() for path in home_trash.rglob("photo 1.jpg")] == [b"one"]
     assert desktop.window.gallery.grid.currentIndex().row() == 0
+    undo, files = desktop.window.gallery.status_bar.undo_button, desktop.commands.files
+    qtbot.waitUntil(undo.isVisible)
+    assert undo.accessibleName()
     photo.write_bytes(b"another")
-    desktop.commands.files._last_trashed, kept = (), desktop.commands.files._last_trashed
-    assert isinstance(restore_files(kept).failed[0][1], FileUnavailable)
+    with qtbot.waitSignal(files.told) as told:
+        qtbot.mouseClick(undo, Qt.MouseButton.LeftButton)
+    assert "Another file has its place" in told.args[0]
     assert photo.read_bytes() == b"another"
+    qtbot.waitUntil(undo.isVisible)
     photo.unlink()
-    desktop.commands.files._last_trashed = kept
-    desktop.actions.undo.trigger()
+    undo.setFocus()
+    qtbot.keyClick(undo, Qt.Key.Key_Space)
     qtbot.waitUntil(photo.exists)
     assert photo.read_bytes() == b"one"
     assert not list(home_trash.rglob("photo 1.jpg*"))
+    qtbot.waitUntil(undo.isHidden)
+    with qtbot.waitSignal(files.told) as told:
+        desktop.actions.undo.trigger()
+    assert told.args == ["There is nothing to undo."]
 
 
 def test_the_sidebar_leads_to_folders_and_favourites(
