@@ -82,11 +82,12 @@ def _family(path: Path, beside: re.Pattern[str]) -> list[Path]:
 
 
 def _socket(paths: LibraryPaths) -> list[Path]:
-    """What a service that was killed leaves of its socket."""
+    """What a service or a window that was killed leaves of its socket."""
     if os.name == "nt":
         return []  # pipes are no files
-    socket = Path(paths.socket)
-    return [socket] if socket.parent == paths.data_dir else [socket, socket.parent]
+    sockets = [Path(paths.socket), Path(paths.window_socket)]
+    folder = sockets[0].parent
+    return sockets if folder == paths.data_dir else [*sockets, folder]
 
 
 def _delete(place: Path) -> list[str]:

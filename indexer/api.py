@@ -36,6 +36,7 @@ from indexer.core.formats import (
 from indexer.core.logging_setup import set_up_logging
 from indexer.core.normal import folded
 from indexer.core.paths import LibraryPaths, library_paths
+from indexer.core.peer import is_trusted
 from indexer.core.resources import resource_path
 from indexer.core.types import (
     EmbeddedVectors,
@@ -181,6 +182,7 @@ __all__ = [
     "fold",
     "folded",
     "format_of",
+    "is_trusted",
     "language_hint",
     "library_paths",
     "named_moment",

@@ -107,7 +107,9 @@ def folder_table(folders: list[FolderStatus]) -> str:
     """One line a folder, and what a person should know about it below."""
     rows = [("photos", "indexed", "failed", "state", "folder"), *map(_row, folders)]
     messages = [
-        f"{printable(folder.path)}: {folder.message}" for folder in folders if folder.message
+        f"{printable(folder.path)}: {printable(folder.message)}"
+        for folder in folders
+        if folder.message
     ]
     left_out = [
         f"{printable(folder.path)}: left out: {_counted(folder.left_out)}"

@@ -24,7 +24,7 @@ from indexer.cli import (
     teaching,
 )
 from indexer.cli.arguments import add_data_dir
-from indexer.cli.output import Output, OutputFailed, flush_output
+from indexer.cli.output import Output, OutputFailed, flush_output, harmless
 from indexer.cli.query_parser import Parser, QueryParser
 from indexer.cli.session import open_session
 
@@ -106,7 +106,7 @@ def _leave_output(sentence: str) -> int:
     if sys.stdout is not None:
         os.dup2(nowhere, sys.stdout.fileno())
     try:
-        print(f"pixlore: {sentence}", file=sys.stderr, flush=True)
+        print(f"pixlore: {harmless(sentence)}", file=sys.stderr, flush=True)
     except OSError:  # nobody can be told
         os.dup2(nowhere, sys.stderr.fileno())
     return FAILED

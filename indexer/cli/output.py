@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 import unicodedata
 from contextlib import contextmanager
@@ -12,6 +13,9 @@ from typing import TYPE_CHECKING, Any, TextIO
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+_OBEYED = re.compile(
+    "[\0-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\udc80-\udc9f]"
+)
 _CLOSED = "The output was closed before the answer was written."
 
 
@@ -30,7 +34,7 @@ class Output:
     def answer(self, content: dict[str, Any], text: str) -> None:
         """The command's answer: `content` with --json, else `text`."""
         # Escapes carry the lone surrogates of a file name that is not valid UTF-8.
-        shown = json.dumps(content, ensure_ascii=True) if self.as_json else text
+        shown = json.dumps(content, ensure_ascii=True) if self.as_json else harmless(text)
         if sys.stdout is None:
             raise OutputFailed(_CLOSED)
         with writing():
@@ -39,7 +43,7 @@ class Output:
     def note(self, text: str) -> None:
         """A sentence for the person; with --json too, since it does not touch standard output."""
         with writing():
-            print(text, file=sys.stderr, flush=True)
+            print(harmless(text), file=sys.stderr, flush=True)
 
     def fail(self, kind: str, message: str) -> None:
         """What went wrong, as a sentence; for programs also as `{"error": {"kind", "message"}}`."""
@@ -77,6 +81,22 @@ def printable(text: str) -> str:
         character.encode("unicode_escape").decode("ascii") if _is_control(character) else character
         for character in text
     )
+
+
+def harmless(text: str) -> str:
+    """`text` with its lines, but without anything that a terminal would obey.
+
+    The last guard of all that is printed: control characters, marks that turn the direction of
+    writing, and the bytes of names that are no text but control codes of old terminals.
+    """
+    return _OBEYED.sub(_escaped, text)
+
+
+def _escaped(match: re.Match[str]) -> str:
+    character = match.group()
+    if "\udc80" <= character <= "\udc9f":  # a byte that is not valid in the name's encoding
+        return f"\\x{ord(character) - 0xDC00:02x}"
+    return character.encode("unicode_escape").decode("ascii")
 
 
 def table(rows: Sequence[Sequence[str]], *, right: Sequence[int] = ()) -> str:

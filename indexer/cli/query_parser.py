@@ -6,7 +6,7 @@ import argparse
 import sys
 from typing import TYPE_CHECKING, Any
 
-from indexer.cli.output import writing
+from indexer.cli.output import harmless, writing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +22,7 @@ class Parser(argparse.ArgumentParser):
 
     def _print_message(self, message: str, file: SupportsWrite[str] | None = None) -> None:
         with writing():
-            print(message, end="", file=file or sys.stderr)
+            print(harmless(message), end="", file=file or sys.stderr)
 
 
 class QueryParser(Parser):

@@ -73,7 +73,7 @@ def _as_text(status: ServiceStatus, session: Session) -> str:
         ("model", _model(status)),
         ("library", printable(str(session.paths.data_dir))),
     ]
-    parts = [table(rows), *status.problems]
+    parts = [table(rows), *map(printable, status.problems)]
     if status.folders:
         parts += ["", folder_table(list(status.folders))]
     return "\n".join(parts)

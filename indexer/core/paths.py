@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 import tempfile
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -73,29 +75,62 @@ class LibraryPaths:
     @property
     def socket(self) -> str:
         """Address of the service: a socket path, or a pipe name on Windows."""
+        return self._address("service")
+
+    @property
+    def window_socket(self) -> str:
+        """Address of the window, as `socket`."""
+        return self._address("window")
+
+    @property
+    def has_own_sockets(self) -> bool:
+        """Whether the sockets lie where nobody else can put one, as far as the system tells."""
+        if os.name == "nt":
+            return True
+        folder = Path(self.socket).parent
+        try:
+            # A person may have linked the library; the folder in a shared place must be real.
+            found = folder.stat() if folder == self.data_dir else folder.lstat()
+        except OSError:
+            return False
+        others_write = stat.S_IWGRP | stat.S_IWOTH
+        is_ours = found.st_uid == os.getuid() and not found.st_mode & others_write
+        return stat.S_ISDIR(found.st_mode) and is_ours
+
+    def _address(self, name: str) -> str:
         digest = blake2b(os.fsencode(self.data_dir), digest_size=8).hexdigest()
         if os.name == "nt":
-            return rf"\\.\pipe\pixlore-{digest}"
-        inside = self.data_dir / "service.sock"
-        if len(os.fsencode(inside)) <= _LONGEST_SOCKET_PATH:
-            return str(inside)
+            suffix = "" if name == "service" else f"-{name}"
+            return rf"\\.\pipe\pixlore-{digest}{suffix}"
+        return str(self._socket_folder(digest) / f"{name}.sock")
+
+    def _socket_folder(self, digest: str) -> Path:
+        """The data directory where its sockets' paths are short enough, else a folder of ours."""
         places = (os.environ.get("XDG_RUNTIME_DIR"), tempfile.gettempdir(), "/tmp")  # noqa: S108
-        beside = [
-            Path(place) / f"pixlore-{os.getuid()}-{digest}" / "service.sock"
-            for place in places
-            if place
-        ]
-        fitting = (each for each in beside if len(os.fsencode(each)) <= _LONGEST_SOCKET_PATH)
-        return str(next(fitting, beside[-1]))
+        beside = [Path(place) / f"pixlore-{os.getuid()}-{digest}" for place in places if place]
+        folders = [self.data_dir, *beside]
+        return next(filter(_fits, folders), folders[-1])
 
     def create(self) -> None:
-        """Make the data directory and its folders, readable by their owner only."""
+        """Make the data directory and its folders, readable by their owner only.
+
+        Raises:
+            OSError: a folder cannot be made, or somebody else's is in the place of the sockets.
+        """
         for folder in (self.data_dir, self.backups, self.models, self.logs):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if os.name != "nt":
             self.data_dir.chmod(0o700)
             socket_folder = Path(self.socket).parent
             socket_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if not self.has_own_sockets:
+                raise PermissionError(
+                    errno.EPERM, "another user can write there", str(socket_folder)
+                )
+
+
+def _fits(folder: Path) -> bool:
+    return len(os.fsencode(folder / "service.sock")) <= _LONGEST_SOCKET_PATH
 
 
 def library_paths(data_dir: str | os.PathLike[str] | None = None) -> LibraryPaths:

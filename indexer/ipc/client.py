@@ -254,6 +254,8 @@ def _why_not_started(paths: LibraryPaths, started: subprocess.Popen[bytes]) -> s
 
 def _connect(paths: LibraryPaths) -> Any:
     key = endpoint.read_key(paths)
+    if not paths.has_own_sockets:
+        raise _not_running()
     try:
         connection = Client(paths.socket, family=endpoint.FAMILY)
     except OSError as error:

@@ -9,6 +9,7 @@ import socket
 from typing import TYPE_CHECKING, Any
 
 from indexer.core.errors import ServiceUnavailable
+from indexer.core.peer import is_trusted
 
 if TYPE_CHECKING:
     from indexer.core.paths import LibraryPaths
@@ -68,6 +69,7 @@ def _is_good(paths: LibraryPaths) -> bool:
 
 def greet_client(connection: Any, key: bytes) -> None:
     """The service's half of the handshake; raises HandshakeFailed."""
+    _require_trusted(connection)
     challenge = secrets.token_bytes(_PROOF_BYTES)
     _send(connection, challenge)
     reply = _receive(connection)
@@ -78,6 +80,7 @@ def greet_client(connection: Any, key: bytes) -> None:
 
 def greet_service(connection: Any, key: bytes) -> None:
     """The client's half of the handshake; raises HandshakeFailed."""
+    _require_trusted(connection)
     challenge = secrets.token_bytes(_PROOF_BYTES)
     _send(connection, _proof(key, b"client", _receive(connection)) + challenge)
     if not hmac.compare_digest(_receive(connection), _proof(key, b"service", challenge)):
@@ -94,6 +97,11 @@ def hang_up(connection: Any) -> None:
             twin.shutdown(socket.SHUT_RDWR)
     except OSError:
         pass  # closed already
+
+
+def _require_trusted(connection: Any) -> None:
+    if not is_trusted(connection.fileno()):
+        raise HandshakeFailed("the other side is another user")
 
 
 def _proof(key: bytes, role: bytes, challenge: bytes) -> bytes:

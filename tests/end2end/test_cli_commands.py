@@ -244,6 +244,39 @@ def test_stop_ends_the_service_and_its_worker(
     assert line.answer("stop") == {"stopped": False}
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows allows no such names")
+def test_no_command_lets_a_name_speak_to_the_terminal(
+    tmp_path: Path, repository: Path, skimage_photos: Path
+) -> None:
+    evil = "\x1b]0;title\x07\x1b[2J\x9b31m\x7f\u202e\rgpj"
+    folder = tmp_path / evil / f"{evil}\nfolder"
+    folder.mkdir(parents=True)
+    photo = folder / f"{evil}.png"
+    shutil.copy(skimage_photos / "chelsea.png", photo)
+    shutil.copy(photo, folder / f"copy {evil}.png")
+    (folder / f"{evil}.jpg").write_bytes(b"\xff\xd8\xff\xe0 not a whole picture")
+    line = CommandLine(tmp_path / f"library {evil}", repository)
+    commands = (
+        ("index", str(folder)), ("status",), ("folders",), ("failed",), ("doctor",), ("model",),
+        ("search", "a cat", "--explain"), ("search", f"in:{evil}"), ("similar", str(photo)),
+        ("explain", "a cat", str(photo)), ("duplicates",), ("score", str(photo), evil),
+        ("folders", "add", str(tmp_path / f"missing {evil}")), ("similar", f"missing {evil}"),
+        ("folders", "remove", f"{folder} {evil}"), (evil,), ("search", f"--{evil}"),
+        ("stop",), ("status",), ("folders",),
+    )  # fmt: skip
+    try:
+        for arguments in commands:
+            ran = line.run(*arguments)
+            said = (ran.stdout + ran.stderr).decode()
+            if arguments[0] in {"folders", "failed", "duplicates", "similar", "status"}:
+                assert "\\x1b" in said, (arguments, "the test needs a name to be printed")
+            obeyed = [mark for mark in evil if mark in said and not mark.isprintable()]
+            assert obeyed == [], (arguments, said)
+        assert [each["path"] for each in line.answer("folders")["folders"]] == [str(folder)]
+    finally:
+        line.run("stop")
+
+
 def test_a_smaller_a_grey_and_a_brighter_copy_are_told_as_one_picture(
     tmp_path: Path, repository: Path, skimage_photos: Path
 ) -> None:

@@ -9,7 +9,8 @@ import sys
 import pytest
 
 from indexer.cli.folders import folder_table
-from indexer.cli.output import Output, plural, printable, table
+from indexer.cli.main import main
+from indexer.cli.output import Output, harmless, plural, printable, table
 from indexer.ipc.status import FolderStatus
 
 NOT_UTF8 = "caf\udce9.jpg"  # os.fsdecode(b"caf\xe9.jpg")
@@ -31,6 +32,33 @@ def test_wide_characters_take_two_columns() -> None:
 def test_terminal_codes_in_a_name_are_shown_not_obeyed() -> None:
     assert printable("a\x1b[31mred\nb\u202ejpg") == r"a\x1b[31mred\nb\u202ejpg"
     assert printable("plain ünïcode 海.jpg") == "plain ünïcode 海.jpg"
+
+
+@pytest.mark.parametrize(
+    "obeyed",
+    [*map(chr, range(10)), *map(chr, range(11, 32)), *map(chr, range(127, 160)),
+     *"\u061c\u200e\u200f\u2028\u2029\u202a\u202e\u2066\u2069", "\udc9b"],
+)  # fmt: skip
+def test_nothing_that_is_printed_is_obeyed(obeyed: str, capsys, monkeypatch) -> None:
+    printed = Output(as_json=False)
+    printed.answer({}, f"one\ntwo{obeyed}three é 海 \U0001f469\u200d\U0001f467")
+    printed.note(f"a note{obeyed}")
+    printed.fail("QueryError", f"a fault{obeyed}")
+    captured = capsys.readouterr()
+    assert obeyed not in captured.out + captured.err
+    assert captured.out.startswith("one\ntwo\\")
+    assert captured.out.endswith("three é 海 \U0001f469\u200d\U0001f467\n")
+
+
+def test_wrong_usage_repeats_no_terminal_code(capsys) -> None:
+    with pytest.raises(SystemExit):
+        main(["search", "--no-such\x1b[2J\x9b", "cat"])
+    assert "no-such" in capsys.readouterr().err.replace("\\x1b", "")
+
+
+def test_bytes_of_other_encodings_pass_but_not_the_codes_of_old_terminals() -> None:
+    assert harmless("caf\udce9") == "caf\udce9"
+    assert harmless("\udc9b2J") == r"\x9b2J"
 
 
 def test_json_carries_a_name_that_is_not_utf8(capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import stat
 import subprocess
 import sys
 import threading
@@ -30,6 +32,7 @@ from desktop.views.grid_layout import MARGIN, GridLayout, Section
 from indexer.api import (
     FileUnavailable,
     FolderId,
+    LibraryPaths,
     PhotoId,
     PhotoMetadata,
     PhotoRecord,
@@ -310,6 +313,27 @@ def test_a_second_start_hands_its_arguments_over(qtbot: QtBot, tmp_path: Path) -
     assert raised.args == [["/a b.jpg"]]
     assert second.wait(10) == 0
     first.stop()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="pipes have rights of their own")
+def test_the_socket_lies_in_a_folder_of_ours_and_a_stranger_gets_no_arguments(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paths = LibraryPaths(tmp_path / "library")
+    paths.create()
+    first = SingleInstance(paths.data_dir)
+    first.listen()
+    address = Path(paths.window_socket)
+    assert stat.S_ISSOCK(address.lstat().st_mode)
+    assert stat.S_IMODE(address.lstat().st_mode) == 0o600
+    assert address.parent == Path(paths.socket).parent
+    later = SingleInstance(paths.data_dir)
+    monkeypatch.setattr("desktop.single_instance.is_trusted", lambda _descriptor: False)
+    assert not later.hand_over(["/private/photo.jpg"])
+    address.parent.chmod(0o777)
+    assert not later.hand_over(["/private/photo.jpg"])
+    first.stop()
+    assert not address.exists()
 
 
 HEAVY = ("torch", "torchvision", "open_clip", "timm", "transformers", "watchdog")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+import tempfile
 import threading
 from collections.abc import Iterator
 from multiprocessing.connection import Client
@@ -58,6 +59,13 @@ def server(paths: LibraryPaths, gate: threading.Event) -> Iterator[Server]:
     yield made
     gate.set()
     made.stop()
+
+
+@pytest.fixture
+def short_folder() -> Iterator[Path]:
+    """The path of a socket must be short."""
+    with tempfile.TemporaryDirectory(prefix="px") as folder:
+        yield Path(folder)
 
 
 def raw_connection(paths: LibraryPaths):
@@ -256,3 +264,48 @@ def test_a_key_that_is_lost_while_the_service_runs_comes_back(
         server.keep_key()
         with ServiceClient(paths) as client:
             assert client.call("echo", a=1) == {"a": 1}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="pipes have rights of their own")
+@pytest.mark.parametrize("mode", [0o777, 0o770, 0o702])
+def test_a_socket_in_a_folder_that_others_can_write_to_is_not_trusted(
+    paths: LibraryPaths, server: Server, mode: int
+) -> None:
+    folder = Path(paths.socket).parent
+    folder.chmod(mode)
+    with pytest.raises(ServiceUnavailable):
+        ServiceClient(paths)
+    if folder != paths.data_dir:
+        with pytest.raises(PermissionError):
+            paths.create()
+    folder.chmod(0o700)
+    with ServiceClient(paths) as client:
+        assert client.call("echo", a=1) == {"a": 1}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="pipes have rights of their own")
+def test_a_folder_planted_in_a_shared_place_is_refused(
+    tmp_path: Path, short_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(short_folder))
+    paths = LibraryPaths(tmp_path / ("deep" * 30))
+    planted = Path(paths.socket).parent
+    assert planted.parent == short_folder
+    (tmp_path / "elsewhere").mkdir(mode=0o700)
+    planted.symlink_to(tmp_path / "elsewhere")
+    assert not paths.has_own_sockets
+    with pytest.raises(PermissionError):
+        paths.create()
+    planted.unlink()
+    paths.create()
+    assert paths.has_own_sockets
+    monkeypatch.setattr("indexer.core.paths.os.getuid", lambda: 54321)
+    assert not LibraryPaths(paths.data_dir).has_own_sockets
+
+
+def test_another_users_connection_is_refused(
+    paths: LibraryPaths, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("indexer.ipc.endpoint.is_trusted", lambda _descriptor: False)
+    with pytest.raises(ServiceUnavailable):
+        ServiceClient(paths)
