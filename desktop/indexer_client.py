@@ -20,6 +20,20 @@ log = logging.getLogger(__name__)
 
 _FIRST_RETRY_MS = 500
 _LONGEST_RETRY_MS = 10_000
+_LONG_REQUEST_S = 3600.0
+_LONG_REQUESTS = frozenset(
+    {
+        "accept_missing",
+        "add_folder",
+        "forget_history",
+        "remove_folder",
+        "remove_model",
+        "rescan",
+        "retry_failed",
+        "set_folder",
+    }
+)
+"""Requests that change much. A pause and all short requests go past them."""
 
 
 class IndexerClient(QObject):
@@ -67,11 +81,14 @@ class IndexerClient(QObject):
 
         Without `failed`, a failure is told in the status bar.
         """
+        is_long = method in _LONG_REQUESTS
+        patience = {"timeout_s": _LONG_REQUEST_S} if is_long else {}
 
         def call() -> dict[str, Any]:
-            return self._connect().call(method, **params)
+            return self._connect().call(method, **patience, **params)
 
-        self._tasks.run(Lane.SERVICE, call, succeeded, failed or self._tasks.complain)
+        lane = Lane.LONG_REQUESTS if is_long else Lane.SERVICE
+        self._tasks.run(lane, call, succeeded, failed or self._tasks.complain)
 
     def stop(self) -> None:
         """Connect no more. The owner of the connection closes it."""

@@ -30,6 +30,8 @@ class Lane(Enum):
     READER = ("reader", 1)
     QUERY = ("query", 1)
     SERVICE = ("service", 1)
+    LONG_REQUESTS = ("long-requests", 1)
+    """What may keep the service busy for minutes, such as forgetting a large folder."""
     THUMBNAILS = ("thumbnails", 2)
     RENDER = ("render", 1)
     FILES = ("files", 1)

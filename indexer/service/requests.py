@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import time
+from concurrent.futures import TimeoutError
+from contextlib import suppress
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -64,6 +66,8 @@ SLOW_METHODS = frozenset(
         "forget_history",
     }
 )
+_SOON_S = 1.0
+"""Longer than a writer takes that is not busy with a whole folder."""
 _OWN_SETTINGS = frozenset({ACTIVE_SETTING, TARGET_SETTING, LOCAL_SETTING, "paused"})
 
 
@@ -134,14 +138,24 @@ class Requests:
     def _pause(self, params: Json) -> Json:
         del params
         self._service.throttle.pause(PauseReason.USER)
-        return self._remember("paused", value=True)
+        return self._remember_paused(paused=True)
 
     def _resume(self, params: Json) -> Json:
         del params
         for reason in (PauseReason.USER, PauseReason.WORKER):
             self._service.throttle.resume(reason)
         self._service.coordinator.wake()
-        return self._remember("paused", value=False)
+        return self._remember_paused(paused=False)
+
+    def _remember_paused(self, *, paused: bool) -> Json:
+        """Keep it for the next start. It holds already: nobody waits for a busy writer."""
+        kept = self._service.coordinator.ask(
+            lambda library: library.user.settings.set("paused", paused)
+        )
+        with suppress(TimeoutError):
+            kept.result(_SOON_S)
+        self._service.note_news()
+        return {}
 
     def _retry_failed(self, params: Json) -> Json:
         path = path_in(params) if params.get("path") is not None else None

@@ -85,7 +85,8 @@ class FakeService:
         self.answers: dict[str, dict[str, Any]] = {"models": MODELS}
         self.tell: Callable[[str, dict[str, Any]], None] = lambda _name, _params: None
 
-    def call(self, method: str, **params: Any) -> dict[str, Any]:
+    def call(self, method: str, *, timeout_s: float = 30.0, **params: Any) -> dict[str, Any]:
+        assert timeout_s > 0
         self.requests.append((method, params))
         if method in self.errors:
             raise self.errors[method]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -160,6 +161,30 @@ def test_a_setting_that_the_service_refuses_is_shown_as_it_still_is(
     choose(storage._disk, "4 GB")
     qtbot.waitUntil(lambda: storage._disk.value == 1000)
     assert "disk is full" in desktop.window.gallery.status_bar.message
+
+
+def test_a_pause_goes_past_a_folder_that_is_slow_to_forget(
+    desktop: Desktop, library: FakeLibrary, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    forgotten, call = threading.Event(), library.fake_service.call
+
+    def slow(method: str, **params: Any) -> dict[str, Any]:
+        answer = call(method, **params)
+        if method == "remove_folder":
+            assert params["timeout_s"] > 600, "the time that a large folder takes"
+            forgotten.wait(60)
+        return answer
+
+    monkeypatch.setattr(library.fake_service, "call", slow)
+    try:
+        desktop.service._remove_folder("/photos")
+        requests = library.fake_service.requests
+        qtbot.waitUntil(lambda: ("remove_folder", {"path": "/photos"}) in requests)
+        desktop.service.pause()
+        qtbot.waitUntil(lambda: ("pause", {}) in requests, timeout=20_000)
+        assert not forgotten.is_set()
+    finally:
+        forgotten.set()
 
 
 def test_start_at_login_is_turned_on_and_a_refusal_is_said(
