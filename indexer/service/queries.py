@@ -11,12 +11,14 @@ import numpy as np
 from indexer.core.errors import FileUnavailable
 from indexer.core.formats import format_of
 from indexer.core.opening import open_photo
-from indexer.core.types import EmbeddedVectors, TextScore, Vector
+from indexer.core.types import EmbeddedVectors, SpaceKind, TextScore, Vector
 from indexer.pipeline.models import known_spaces
+from indexer.store.index_reader import IndexReader
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from indexer.core.paths import LibraryPaths
     from indexer.pipeline.coordinator import Coordinator
     from indexer.store.library import Library
     from indexer.worker.events import WorkerDescription
@@ -29,13 +31,18 @@ Region = tuple[float, float, float, float]
 class Queries:
     """Embeds queries. Any thread; a worker that dies meanwhile is replaced once."""
 
-    def __init__(self, coordinator: Coordinator) -> None:
+    def __init__(self, paths: LibraryPaths, coordinator: Coordinator) -> None:
         self._coordinator = coordinator
+        self._reader = IndexReader(paths)
+
+    def stop(self) -> None:
+        """Close what is read from."""
+        self._reader.close()
 
     def embed_text(self, texts: Sequence[str]) -> tuple[str, str, Vector]:
         """Model id, model name and vectors (len(texts), dimensions), from the cache or new."""
         name = self._active()
-        known = self._coordinator.ask(lambda library: _look_up(library, name, texts)).result()
+        known = _look_up(self._reader, name, texts)
         if known is not None:
             model_id, found = known
             if all(vector is not None for vector in found):
@@ -100,13 +107,18 @@ class Queries:
 
 
 def _look_up(
-    library: Library, model: str, texts: Sequence[str]
+    reader: IndexReader, model: str, texts: Sequence[str]
 ) -> tuple[str, list[Vector | None]] | None:
-    spaces = known_spaces(library.index, model)
-    if spaces is None:
+    """What is remembered of these texts; read beside the writer, which may be busy."""
+    found = [
+        space
+        for space in reader.spaces()
+        if space.model_name == model and space.kind is SpaceKind.JOINT
+    ]
+    if not found:
         return None
-    joint = spaces.joint
-    return joint.model_id, [library.index.queries.get(joint.id, text) for text in texts]
+    joint = found[-1]  # the newest
+    return joint.model_id, [reader.vectors.cached_query(joint.id, text) for text in texts]
 
 
 def _remember(

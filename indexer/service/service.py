@@ -68,7 +68,7 @@ class Service:
             paths, timings, self.throttle, self._surroundings(), worker_command
         )
         self.folders = FolderBook(self.coordinator)
-        self.queries = Queries(self.coordinator)
+        self.queries = Queries(paths, self.coordinator)
         self.calibration = LibraryCalibration(paths, self.coordinator, self.queries)
         self.shelf = ModelShelf(paths, self.coordinator, self.announce)
         self.scans = ScanLoop(
@@ -142,6 +142,7 @@ class Service:
         self.calibration.stop()
         self.scans.stop(self.timings.stop_s / 2)
         self.coordinator.stop(self.timings.stop_s)
+        self.queries.stop()
         if self._teller.is_alive():
             self._teller.join(2.0)
         self.server.stop()
