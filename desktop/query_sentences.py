@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import QT_TRANSLATE_NOOP
 
 QUERY_SENTENCES: tuple[Any, ...] = (
-    QT_TRANSLATE_NOOP("Sentences", "There is no field {name}:. Did you mean {meant}: ?"),
+    QT_TRANSLATE_NOOP("Sentences", "There is no field {name}:. Did you mean “{meant}:”?"),
     QT_TRANSLATE_NOOP("Sentences", "{field}: needs a value, such as {example}"),
     QT_TRANSLATE_NOOP(
         "Sentences",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QIcon, QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOption
 
 from desktop.views.text_scale import scaled, scaled_font
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 NOTE_ROLE = Qt.ItemDataRole.UserRole + 3
 _LINE_HEIGHT = 34
 _HEADING_HEIGHT = 40
+_ARROW = 8
 _ICON = 18
 _RADIUS = 8
 _MIDDLE_LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
@@ -79,6 +80,8 @@ class SidebarDelegate(QStyledItemDelegate):
         )
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
         self._paint_ground(painter, line, option.state, selected)
+        if selected:
+            self._paint_branch(painter, option, index)
         left = max(10, 10 + (_depth(index) - 1) * 14)
         icon: QIcon | None = index.data(Qt.ItemDataRole.DecorationRole)
         if icon is not None and not icon.isNull():
@@ -95,6 +98,28 @@ class SidebarDelegate(QStyledItemDelegate):
             index.data(), Qt.TextElideMode.ElideMiddle, room.width()
         )
         painter.drawText(room, _MIDDLE_LEFT, name)
+
+    def _paint_branch(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        """Paint the arrow again that the ground of a selected line covers."""
+        model = self._tree.model()
+        if not model.hasChildren(index):
+            return
+        arrow = QStyleOption()
+        cell = option.rect
+        arrow.rect = QRect(
+            cell.left() - _ARROW - 2, cell.center().y() - _ARROW // 2, _ARROW, _ARROW
+        )
+        arrow.state = QStyle.StateFlag.State_Enabled
+        arrow.palette = self._tree.palette()
+        kind = QStyle.PrimitiveElement
+        opened = self._tree.isExpanded(index)
+        shape = kind.PE_IndicatorArrowDown if opened else kind.PE_IndicatorArrowRight
+        self._tree.style().drawPrimitive(shape, arrow, painter, self._tree)
 
     def _paint_ground(
         self, painter: QPainter, line: QRect, state: QStyle.StateFlag, selected: bool

@@ -1595,8 +1595,8 @@
         <translation>无法打开或更改照片库。</translation>
     </message>
     <message>
-        <source>There is no field {name}:. Did you mean {meant}: ?</source>
-        <translation>没有 {name}: 这个条件。你是指 {meant}: 吗？</translation>
+        <source>There is no field {name}:. Did you mean “{meant}:”?</source>
+        <translation>没有 {name}: 这个字段。你是指“{meant}:”吗？</translation>
     </message>
     <message>
         <source>{field}: needs a value, such as {example}</source>

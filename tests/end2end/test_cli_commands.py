@@ -133,7 +133,7 @@ def test_a_typed_query_is_explained_and_saved(pixlore: CommandLine, photos: Path
     kinds = [chip["kind"] for chip in answer["chips"]]
     assert kinds == ["meaning", "meaning", "type", "mistake"]
     assert answer["hits"][0]["path"] == str(photos / "chelsea.png")
-    assert b"Did you mean camera:" in pixlore.run("search", query).stderr
+    assert "Did you mean “camera:”".encode() in pixlore.run("search", query).stderr
     pixlore.answer("searches", "--save", "Cats", query)
     assert pixlore.answer("search", "--saved", "cats")["hits"] == answer["hits"]
     saved = pixlore.answer("searches", "--new")["searches"]

@@ -196,7 +196,7 @@ def _unknown_field(token: Token) -> Chip:
     written = f"{_prefix(token)}{token.field}:{values}"
     probable = probable_field(token.field)
     if probable:
-        sentence = f"There is no field {token.field}:. Did you mean {probable}: ?"
+        sentence = f"There is no field {token.field}:. Did you mean “{probable}:”?"
         return _mistake(token, written, sentence, f"{_prefix(token)}{probable}:{values}")
     words = ("-" if token.negated else "") + _in_quotes(f"{token.field}:{','.join(token.values)}")
     sentence = f"There is no field {token.field}:. To search for the text itself, write {words}."

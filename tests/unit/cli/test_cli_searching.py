@@ -123,7 +123,7 @@ def test_a_script_that_the_model_cannot_read_gets_a_hint(pixlore, cats: SmallLib
 
 
 def test_what_was_not_understood_is_said_once(pixlore, cats: SmallLibrary) -> None:
-    sentence = "There is no field camra:. Did you mean camera: ?"
+    sentence = "There is no field camra:. Did you mean “camera:”?"
     for explain in ((), ("--explain",)):
         ran = pixlore("search", "a cat camra:canon", *explain)
         assert (ran.out + ran.err).count(sentence) == 1

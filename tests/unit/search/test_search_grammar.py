@@ -94,7 +94,7 @@ def test_a_mistake_names_what_was_meant() -> None:
     (chip,) = parse("camra:canon", TODAY).chips
     assert chip.kind is ChipKind.MISTAKE
     assert not chip.understood
-    assert chip.message == "There is no field camra:. Did you mean camera: ?"
+    assert chip.message == "There is no field camra:. Did you mean “camera:”?"
     assert chip.suggestion == "camera:canon"
     assert parse("type:jpgg", TODAY).chips[0].suggestion == "type:jpg"
     assert "such as camera:canon" in parse("camera:", TODAY).chips[0].message

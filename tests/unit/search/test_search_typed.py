@@ -188,7 +188,7 @@ def test_what_is_not_understood_is_left_out_and_said(library: Library) -> None:
     found = library.find("a cat camra:canon")
     assert [chip.text for chip in found.parse.mistakes] == ["camra:canon"]
     assert len(found.ranking) == 3
-    with pytest.raises(QueryError, match="Did you mean camera:"):
+    with pytest.raises(QueryError, match="Did you mean “camera:”"):
         library.find("camra:canon")
 
 
