@@ -96,6 +96,14 @@ def test_a_copy_goes_to_the_trash_and_the_photo_stays(
     assert [it.name for it in home_trash.rglob("*.png")] == ["chelsea (2).png"]
     owner.ask("rescan", wait=True)
     owner.wait(lambda: "chelsea (2).png" not in names_of_all(owner))
+    undo = desktop.window.gallery.status_bar.undo_button
+    owner.wait(undo.isVisible)
+    undo.click()
+    owner.wait(lambda: (doubled / "chelsea (2).png").exists())
+    assert (doubled / "chelsea (2).png").read_bytes() == before
+    assert not list(home_trash.rglob("*.png*"))
+    owner.ask("rescan", wait=True)
+    owner.wait(lambda: desktop.model.photos.photo_count == len(list(doubled.iterdir())))
 
 
 def names_of_all(person: Person) -> list[str]:
