@@ -53,12 +53,18 @@ def restore(path: str) -> None:
 
 
 def _move(trashed: Path, target: Path) -> None:
-    """For drives without hard links."""
-    if os.path.lexists(target):
+    """For drives without hard links: take the name first, so that no other file is replaced."""
+    try:
+        os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL))
+    except FileExistsError as error:
         raise FileUnavailable(
             "Another file has its place and name now. The photo stays in the trash."
-        )
-    trashed.rename(target)
+        ) from error
+    try:
+        trashed.replace(target)
+    except OSError:
+        target.unlink()
+        raise
 
 
 def _last_trashed(target: Path) -> tuple[Path, Path] | None:

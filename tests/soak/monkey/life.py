@@ -69,10 +69,12 @@ class Life:
         self._quiet_since: float | None = None
         self._settling_since = 0.0
         self._over = threading.Event()
+        self._closed_by = ""
 
     def run(self) -> None:
         """Live until the last action, or a finding."""
         self._watch()
+        self._desktop.window.closing.connect(self._note_closing)
         self._desktop.start([])
         heart = QTimer(self._desktop.window, interval=round(_BEAT_S * 1000))
         heart.timeout.connect(self._mark_beat)
@@ -81,7 +83,7 @@ class Life:
         QTimer.singleShot(0, self._begin)
         self._application.exec()
         if self._done < len(self._actions) and self.finding is None:
-            self.found("end", "the program ended by itself")
+            self.found("end", f"the program ended by itself\n{self._closed_by}")
         self._over.set()
         heart.stop()
 
@@ -167,6 +169,9 @@ class Life:
             return False
         self._quiet_since = self._quiet_since or now
         return now - self._quiet_since > _QUIET_S
+
+    def _note_closing(self) -> None:
+        self._closed_by = "".join(traceback.format_stack()[-8:])
 
     def _mark_beat(self) -> None:
         self._beat = time.monotonic()

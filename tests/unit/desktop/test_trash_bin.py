@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -23,6 +25,10 @@ def other_drive(tmp_path: Path) -> Iterator[Path]:
         pytest.skip("needs a second file system")
     with tempfile.TemporaryDirectory(dir=_OTHER_DRIVE) as folder:
         yield Path(folder)
+    trash = _OTHER_DRIVE / f".Trash-{os.getuid()}"
+    for left in (trash / "files", trash / "info", trash):
+        with suppress(OSError):
+            left.rmdir()  # where others use it, it is not empty
 
 
 def test_a_photo_of_another_drive_comes_back(other_drive: Path, home_trash: Path) -> None:
@@ -33,6 +39,25 @@ def test_a_photo_of_another_drive_comes_back(other_drive: Path, home_trash: Path
     assert not list(home_trash.rglob("*.jpg"))
     assert restore_files([str(photo)]).done == (str(photo),)
     assert photo.read_bytes() == b"one"
+
+
+@pytest.mark.parametrize("taken", [False, True])
+def test_a_drive_without_hard_links_gives_back_and_replaces_nothing(
+    tmp_path: Path, home_trash: Path, monkeypatch: pytest.MonkeyPatch, taken: bool
+) -> None:
+    def refuse(*_paths: object, **_options: object) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    photo = tmp_path / "a.jpg"
+    photo.write_bytes(b"one")
+    assert move_to_trash([str(photo)]).done
+    if taken:
+        photo.write_bytes(b"another")
+    monkeypatch.setattr("desktop.trash_bin.os.link", refuse)
+    outcome = restore_files([str(photo)])
+    assert photo.read_bytes() == (b"another" if taken else b"one")
+    assert bool(outcome.failed) is taken
+    assert bool(list(home_trash.rglob("a*.jpg"))) is taken
 
 
 def test_the_photo_moved_last_comes_back_first(tmp_path: Path, home_trash: Path) -> None:
