@@ -6,6 +6,7 @@ in again; of any other, at least the kind of trouble is said, and the English wo
 
 from __future__ import annotations
 
+import os
 import re
 from functools import cache
 from typing import Any
@@ -152,6 +153,8 @@ _KNOWN: tuple[Any, ...] = (
     ),
 )
 
+_REFUSED: Any = QT_TRANSLATE_NOOP("Sentences", "The system reports: {reason}.")
+
 _KINDS: dict[str, Any] = {
     "UsageError": QT_TRANSLATE_NOOP("Sentences", "This cannot be done as asked."),
     "FolderUnavailable": QT_TRANSLATE_NOOP(
@@ -195,6 +198,8 @@ def sentence(text: str) -> str:
 def error_sentence(error: Exception) -> str:
     """What an error says. English is the indexer's own; else its kind comes before."""
     said = str(error)
+    if isinstance(error, OSError) and error.errno is not None:
+        return _translated(_REFUSED).format(reason=os.strerror(error.errno))
     spoken = sentence(said)
     if spoken != said or QLocale().language() is QLocale.Language.English:
         return spoken

@@ -231,7 +231,7 @@ class PhotoCommands(QObject):
         if self._viewer.is_open:
             self._window.viewer.show_message(message)
         else:
-            self._window.gallery.status_bar.show_problem(message)
+            self._window.gallery.status_bar.show_message(message)
 
 
 def _copy_paths(records: list[PhotoRecord]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar
 
 from desktop.plain_text import as_it_is
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from indexer.api import ServiceStatus
 
 _BAR_WIDTH = 160
+_MESSAGE_MS = 8000
 _HEIGHT = 38
 _BUSY = (ServiceState.SCANNING, ServiceState.INDEXING)
 
@@ -41,6 +42,9 @@ class StatusBar(QFrame):
         self.setObjectName("statusBar")
         self._status: ServiceStatus | None = None
         self._problem = ""
+        self._message = ""
+        self._message_time = QTimer(self, singleShot=True, interval=_MESSAGE_MS)
+        self._message_time.timeout.connect(self._end_message)
         self._photos: PhotoList | None = None
         self._bar = QProgressBar(textVisible=False)
         self._bar.setFixedWidth(_BAR_WIDTH)
@@ -77,6 +81,12 @@ class StatusBar(QFrame):
         self._problem = ""
         self.retranslate()
 
+    def show_message(self, message: str) -> None:
+        """Say how something went, for a while or as long as it can be undone."""
+        self._message = message
+        self._message_time.start()
+        self.retranslate()
+
     def show_problem(self, message: str) -> None:
         """Say that the service is not there."""
         self._problem = message
@@ -104,7 +114,7 @@ class StatusBar(QFrame):
         self._folders.setText(self.tr("Folders…"))
         name_undo(self.undo_button)
         self._count.setText(self._count_text())
-        self._text.setText(self._problem or self._activity())
+        self._text.setText(self._problem or self._message or self._activity())
         self._text.setToolTip(self.tr("More about indexing"))
         self._show_download()
         self._show_progress()
@@ -151,6 +161,13 @@ class StatusBar(QFrame):
         if self._photos is None or not len(self._photos):
             return ""
         return self.tr("%Ln photo(s)", "", self._photos.photo_count)
+
+    def _end_message(self) -> None:
+        if self.undo_button.isVisible():
+            self._message_time.start()  # it says what would be undone
+            return
+        self._message = ""
+        self.retranslate()
 
     def _open_report(self) -> None:
         self._report.hide()

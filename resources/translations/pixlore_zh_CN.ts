@@ -1535,6 +1535,10 @@
         <translation>体积小而能力强，支持英文；许可证仅允许研究用途。</translation>
     </message>
     <message>
+        <source>The system reports: {reason}.</source>
+        <translation>系统报告：{reason}。</translation>
+    </message>
+    <message>
         <source>This cannot be done as asked.</source>
         <translation>无法按要求完成。</translation>
     </message>

@@ -158,7 +158,7 @@ def main() -> int:
         if arguments.replay is not None:
             lines = arguments.replay.read_text("utf-8").splitlines()
             outcome = playground.live([json.loads(line) for line in lines])
-            tell(outcome.finding or "nothing was found")
+            tell(f"{outcome.done} actions: {outcome.finding or 'nothing was found'}")
             return 1 if outcome.finding else 0
         seeds = range(arguments.seed, arguments.seed + arguments.seeds)
         sound = [play(playground, seed, arguments.actions, arguments.keep) for seed in seeds]

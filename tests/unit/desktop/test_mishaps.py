@@ -148,6 +148,10 @@ def test_a_request_that_fails_is_told_where_nothing_else_tells_it(
     desktop.service.pause()
     bar = desktop.window.gallery.status_bar
     qtbot.waitUntil(lambda: "busy" in bar.message)
+    bar.show_status(library.fake_service.now)
+    assert "busy" in bar.message, "a word of the service does not take it away at once"
+    bar._message_time.timeout.emit()
+    assert "busy" not in bar.message
 
 
 FAILING = """

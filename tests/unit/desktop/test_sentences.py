@@ -83,3 +83,8 @@ def test_files_that_cannot_be_opened_are_recognised(qapp: Any, tmp_path: Any) ->
         assert spoken_in_chinese(error_sentence(caught.value))
     finally:
         translation.choose("en")
+
+
+def test_what_the_system_refuses_is_said_without_its_numbers_and_paths() -> None:
+    error = FileNotFoundError(2, "No such file or directory", b"/home/me/.local")
+    assert error_sentence(error) == "The system reports: No such file or directory."
