@@ -44,7 +44,7 @@ def name_undo(undo: QPushButton) -> None:
     name = QCoreApplication.translate("Undo", "Bring the photos back from the trash")
     undo.setAccessibleName(name)
     keys = QKeySequence(QKeySequence.StandardKey.Undo).toString(_NATIVE)
-    undo.setToolTip(f"{name}  ({keys})")
+    undo.setToolTip(as_it_is(f"{name}  ({keys})"))
 
 
 class IconButton(QToolButton):

@@ -59,9 +59,11 @@ _MODIFIERS = {
 class Hands:
     """Acts on one window. Every action does nothing where it makes no sense."""
 
-    def __init__(self, desktop: Desktop, place: Place) -> None:
+    def __init__(self, desktop: Desktop, place: Place, breathe: Callable[[], None]) -> None:
+        """`breathe` is called between the presses of one action: a person's are events apart."""
         self._desktop = desktop
         self._place = place
+        self._breathe = breathe
         self._made = 0
 
     def do(self, action: Action) -> None:
@@ -105,6 +107,7 @@ class Hands:
             return
         for _ in range(times):
             QTest.keySequence(target, QKeySequence(keys))
+            self._breathe()
 
     # Lists
 
@@ -215,6 +218,7 @@ class Hands:
         if isinstance(field, QComboBox):
             for _step in range(1 + entry % 3):
                 QTest.keyClick(field, Qt.Key.Key_Down if at < 0.5 else Qt.Key.Key_Up)
+                self._breathe()
         elif isinstance(field, QAbstractSlider):
             field.setValue(round(field.minimum() + at * (field.maximum() - field.minimum())))
         else:

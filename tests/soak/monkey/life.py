@@ -64,8 +64,8 @@ class Life:
         paths = LibraryPaths(place.data)
         self._library = IndexedLibrary(paths)
         self._desktop = Desktop(self._application, paths, self._library, Outside(lambda _url: True))
-        self._hands = Hands(self._desktop, place)
         self._beat = time.monotonic()
+        self._hands = Hands(self._desktop, place, self._mark_beat)
         self._quiet_since: float | None = None
         self._settling_since = 0.0
         self._over = threading.Event()
@@ -148,19 +148,25 @@ class Life:
             if not self._is_settled():
                 QTimer.singleShot(50, self._step)
                 return
-            for sentence in contradictions(self._desktop):
-                self.found("contradiction", sentence)
+            if not self._is_asked():
+                for sentence in contradictions(self._desktop):
+                    self.found("contradiction", sentence)
         self._settling_since, self._quiet_since = 0.0, None
         self._done += 1
         say(json.dumps(action))
         QTimer.singleShot(_BETWEEN_MS, self._step)
         self._hands.do(action)
 
+    def _is_asked(self) -> bool:
+        """Whether a dialog or a menu waits for an answer; work may be under way behind it."""
+        modal = self._application.activeModalWidget()
+        return modal is not None or self._application.activePopupWidget() is not None
+
     def _is_settled(self) -> bool:
         """Whether nothing has been under way for a while; also after a long wait."""
         now = time.monotonic()
         self._settling_since = self._settling_since or now
-        if self._application.activeModalWidget() or self._application.activePopupWidget():
+        if self._is_asked():
             return True
         if self._desktop.tasks.unanswered:
             self._quiet_since = None
