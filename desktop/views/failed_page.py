@@ -62,8 +62,9 @@ class FailedPage(TablePage):
         rows: list[tuple[str, ...]] = [
             (record.path, sentence(record.reason)) for record in self._records
         ]
-        self.rows.show_rows([self.tr("File"), self.tr("Reason")], rows)
+        self.show_rows([self.tr("File"), self.tr("Reason")], rows)
         self._retry.setEnabled(bool(rows))
+        self._enable()
         header = self.table.horizontalHeader()
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
         header.resizeSection(0, scaled(_FILE_WIDTH))

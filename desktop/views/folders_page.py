@@ -74,7 +74,7 @@ class FoldersPage(TablePage):
             self.tr("Not readable"),
             self.tr("State"),
         ]
-        self.rows.show_rows(headings, [self._row(folder) for folder in self._folders])
+        self.show_rows(headings, [self._row(folder) for folder in self._folders])
         header = self.table.horizontalHeader()
         for column in (1, 2, 3):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QItemSelectionModel, Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
@@ -50,6 +50,16 @@ class TablePage(QWidget):
     def selected_keys(self) -> list[str]:
         """The keys of the selected rows."""
         return [self.rows.key(index.row()) for index in self.table.selectionModel().selectedRows()]
+
+    def show_rows(self, headings: list[str], rows: list[tuple[str, ...]]) -> None:
+        """Replace all rows; those that are still there stay selected."""
+        chosen = set(self.selected_keys())
+        self.rows.show_rows(headings, rows)
+        selection = self.table.selectionModel()
+        flags = QItemSelectionModel.SelectionFlag
+        for row in range(len(rows)):
+            if self.rows.key(row) in chosen:
+                selection.select(self.rows.index(row, 0), flags.Select | flags.Rows)
 
     def show_error(self, error: object) -> None:
         """Say what went wrong."""

@@ -122,6 +122,8 @@ def test_failed_files_are_listed_with_reasons_and_retried(
     assert page.rows.index(0, 1).data() == "The image is damaged."
     assert not page._retry_chosen.isEnabled()
     page.table.selectRow(0)
+    page.show_records(library.failures)
+    assert page._retry_chosen.isEnabled(), "what is chosen stays so when the list comes again"
     page._retry_chosen.click()
     one = ("retry_failed", {"path": "/photos/<b>x</b>.jpg"})
     qtbot.waitUntil(lambda: one in library.fake_service.requests)
