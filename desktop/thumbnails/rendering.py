@@ -21,15 +21,17 @@ _MOST_ENLARGED = 2
 
 
 def cell_picture(thumbnail: bytes, key: ThumbnailKey) -> QImage | None:
-    """A thumbnail that fills the size of `key`, its corners rounded; None if unreadable.
+    """A thumbnail that fills the size of `key`, its corners rounded.
+
+    None if it is unreadable, or if a very small window leaves the cell no room.
 
     What does not fit is cut off evenly at both sides; a sliver lies in the middle
     instead. The result needs no more work to be painted.
     """
     source = thumbnail_image(thumbnail)
-    if source.isNull():
-        return None
     cell = QSize(key.width, key.height)
+    if source.isNull() or cell.isEmpty():
+        return None
     room = _room(source.size(), cell)
     filled = source.copy(_middle(source.size(), room)).scaled(
         room, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation

@@ -98,10 +98,11 @@ class Life:
         self._desktop.stop()
 
     def found(self, kind: str, text: str) -> None:
-        """Note the first finding and end."""
+        """Note the first finding and end. Any thread."""
         if self.finding is None:
             self.finding = {"kind": kind, "text": text[-4000:], "after": str(self._done)}
-            for window in self._application.topLevelWidgets():
+            here = threading.current_thread() is threading.main_thread()
+            for window in self._application.topLevelWidgets() if here else ():
                 if window is not self._desktop.window:
                     window.close()
             self._application.quit()

@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 from PySide6.QtCore import QLocale, QPoint
-from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtGui import QColor, QImage, QPixmap
 from pytestqt.qtbot import QtBot
 
 from desktop.controllers.copying import copy_files
@@ -39,7 +39,7 @@ from indexer.api import (
     PhotoState,
 )
 from indexer.store.photo_date import UNDATED
-from tests.unit.desktop.conftest import FakeLibrary
+from tests.unit.desktop.conftest import FakeLibrary, _jpeg
 
 YEAR_1993 = 725846400.0
 
@@ -350,3 +350,10 @@ def test_the_window_loads_none_of_the_heavy_libraries() -> None:
 @pytest.mark.parametrize("folder", ["icons", "themes"])
 def test_resources_are_where_the_window_looks(folder: str, repository: Path) -> None:
     assert any((repository / "resources" / folder).iterdir())
+
+
+@pytest.mark.parametrize(("width", "height"), [(0, 40), (40, 0), (-3, 20), (0, 0)])
+def test_a_cell_without_room_has_no_picture(qtbot: QtBot, width: int, height: int) -> None:
+    stored = _jpeg(QColor("teal"))
+    assert cell_picture(stored, ThumbnailKey(b"1", width, height, 4)) is None
+    assert cell_picture(stored, ThumbnailKey(b"1", 40, 30, 4)) is not None
